@@ -1,0 +1,217 @@
+//! Grouping by the values of fields.
+
+use super::{Aggregate, AggregateList, Aggregator, Groups, RowSink};
+use crate::layout::Slot;
+use crate::row::Row;
+use crate::run::{Context, Run, RunError};
+use crate::value::{TextBuffer, Value};
+use bumpalo::Bump;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// One row, or several, for each combination of the values of some fields.
+///
+/// Rows that lack one of the fields are left out. Groups come out in the order of their first row.
+pub struct GroupBy {
+    keys: Vec<Slot>,
+    members: Arc<AggregateList>,
+    limit: usize,
+    /// How a user can raise the limit, for the warning.
+    advice: &'static str,
+    hasher: DefaultHashBuilder,
+}
+
+/// The groups seen so far.
+pub struct GroupTable {
+    index: HashTable<u32>,
+    hashes: Vec<u64>,
+    /// The keys of all groups one after the other: for each key value its length and its bytes.
+    keys: Vec<u8>,
+    /// Where the keys of each group end in `keys`.
+    ends: Vec<usize>,
+    states: Box<dyn Groups>,
+}
+
+impl GroupBy {
+    /// Groups by the key fields, at most `limit` groups in the result.
+    pub fn new(keys: Vec<Slot>, members: Arc<AggregateList>, limit: usize, advice: &'static str) -> Self {
+        GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default() }
+    }
+
+    fn group(&self, table: &mut GroupTable, hash: u64, key: &[u8]) -> usize {
+        let GroupTable { index, hashes, keys, ends, states } = table;
+        let same = |group: &u32| key_of(keys, ends, *group as usize) == key;
+        if let Some(group) = index.find(hash, same) {
+            return *group as usize;
+        }
+        let group = ends.len();
+        keys.extend_from_slice(key);
+        ends.push(keys.len());
+        hashes.push(hash);
+        index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
+        states.resize(group + 1);
+        group
+    }
+
+    fn hash(&self, key: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        key.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Sets the key fields of a group on a row.
+    fn set_keys<'a>(&self, table: &'a GroupTable, group: usize, row: &mut Row<'a>) {
+        let mut rest = key_of(&table.keys, &table.ends, group);
+        for slot in &self.keys {
+            let (length, after) = rest.split_at(4);
+            let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize;
+            let (text, after) = after.split_at(length);
+            row.set(*slot, Value::Text(std::str::from_utf8(text).unwrap_or_default()));
+            rest = after;
+        }
+    }
+
+    /// Ends the query if an aggregate put out another value for a key field.
+    fn check_keys(&self, keys: &Row<'_>, row: &Row<'_>, run: &Run) {
+        for slot in &self.keys {
+            let (key, value) = (keys.get(*slot), row.get(*slot));
+            if value.is_present() && !key.same_text(value) {
+                run.fail(RunError::Query(format!(
+                    "an aggregate put out another value for the group field '{}'; give it another name with as=",
+                    run.layout.name(*slot)
+                )));
+            }
+        }
+    }
+
+    fn push_group(&self, table: &GroupTable, group: usize, run: &Run, arena: &Bump, out: &mut dyn RowSink) {
+        let mut keys = Row::ordered(&run.layout);
+        self.set_keys(table, group, &mut keys);
+        match self.members.outputs() {
+            Some(outputs) => {
+                let collides = outputs.iter().any(|slot| self.keys.contains(slot));
+                let mut row = keys.clone();
+                table.states.finish_row(group, &mut row, &Context { arena, run });
+                if collides {
+                    self.check_keys(&keys, &row, run);
+                }
+                out.push(&row);
+            }
+            None => {
+                let mut any = false;
+                table.states.finish(group, run, &mut |member: &Row<'_>| {
+                    any = true;
+                    self.check_keys(&keys, member, run);
+                    let arena = Bump::new();
+                    let mut row = keys.clone();
+                    row.absorb(member, &arena);
+                    out.push(&row);
+                });
+                if !any {
+                    out.push(&keys);
+                }
+            }
+        }
+    }
+
+    /// The groups that stay when there are more than the limit: those with the highest numbers, in their old order.
+    fn strongest(&self, table: &GroupTable, run: &Run) -> Vec<usize> {
+        let mut ranked: Vec<(f64, usize)> = (0..table.ends.len())
+            .map(|group| {
+                let mut total = 0.0;
+                table.states.finish(group, run, &mut |row: &Row<'_>| {
+                    total += row.fields().filter_map(|(_, value)| value.number()).map(|n| n.to_f64()).sum::<f64>();
+                });
+                (total, group)
+            })
+            .collect();
+        ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        let mut groups: Vec<usize> = ranked.into_iter().take(self.limit).map(|(_, group)| group).collect();
+        groups.sort_unstable();
+        groups
+    }
+}
+
+fn key_of<'k>(keys: &'k [u8], ends: &[usize], group: usize) -> &'k [u8] {
+    let start = group.checked_sub(1).map_or(0, |before| ends[before]);
+    &keys[start..ends[group]]
+}
+
+impl Aggregate for GroupBy {
+    type State = GroupTable;
+
+    fn init(&self) -> GroupTable {
+        GroupTable {
+            index: HashTable::new(),
+            hashes: Vec::new(),
+            keys: Vec::new(),
+            ends: Vec::new(),
+            states: Arc::clone(&self.members).groups(),
+        }
+    }
+
+    fn update(&self, table: &mut GroupTable, row: &Row<'_>, cx: &Context<'_>) {
+        // The key is built behind the keys of the groups that there are, and stays there if it is new.
+        let before = table.keys.len();
+        let mut buffer = TextBuffer::default();
+        for slot in &self.keys {
+            let Some(text) = row.get(*slot).text_in(&mut buffer) else {
+                table.keys.truncate(before);
+                return;
+            };
+            table.keys.extend_from_slice(&(text.len() as u32).to_le_bytes());
+            table.keys.extend_from_slice(text.as_bytes());
+        }
+        let key = &table.keys[before..];
+        let hash = self.hash(key);
+        let (keys, ends) = (&table.keys, &table.ends);
+        let found = table.index.find(hash, |group| key_of(keys, ends, *group as usize) == key).copied();
+        let group = match found {
+            Some(group) => {
+                table.keys.truncate(before);
+                group as usize
+            }
+            None => {
+                let group = table.ends.len();
+                table.ends.push(table.keys.len());
+                table.hashes.push(hash);
+                let hashes = &table.hashes;
+                table.index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
+                table.states.resize(group + 1);
+                group
+            }
+        };
+        table.states.update(group, row, cx);
+    }
+
+    fn merge(&self, table: &mut GroupTable, mut later: GroupTable, run: &Run) {
+        if table.ends.is_empty() {
+            *table = later;
+            return;
+        }
+        for other in 0..later.ends.len() {
+            let key = key_of(&later.keys, &later.ends, other);
+            let group = self.group(table, later.hashes[other], key);
+            table.states.merge(group, later.states.as_mut(), other, run);
+        }
+    }
+
+    fn finish(&self, table: &GroupTable, run: &Run, out: &mut dyn RowSink) {
+        let count = table.ends.len();
+        let mut arena = Bump::new();
+        let groups = if count > self.limit {
+            run.warn(format!(
+                "groupBy: {count} groups, of which the {} with the highest numbers are kept; {}",
+                self.limit, self.advice
+            ));
+            self.strongest(table, run)
+        } else {
+            (0..count).collect()
+        };
+        for group in groups {
+            arena.reset();
+            self.push_group(table, group, run, &arena, out);
+        }
+    }
+}

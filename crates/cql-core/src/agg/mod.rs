@@ -1,0 +1,212 @@
+//! Aggregates: what collects rows and puts out new ones.
+//!
+//! A function implements [`Summary`] (at most one row, of fixed fields) or [`Aggregate`] (any number of rows) for a state
+//! type of its own. The engine keeps states for many groups side by side, in one vector for each function, so that a
+//! group costs no more than its states. Partial states, one for each block of input, are merged in input order: whatever
+//! the number of threads, the result is the same.
+
+mod group;
+mod list;
+mod pipeline;
+mod rows;
+mod source;
+mod sum;
+
+pub use group::GroupBy;
+pub use list::AggregateList;
+pub use pipeline::PipelineAggregate;
+pub use rows::RowBuffer;
+pub use source::SourceAggregate;
+pub use sum::ExactSum;
+
+use crate::layout::Slot;
+use crate::row::Row;
+use crate::run::{Context, Run};
+use std::any::Any;
+use std::sync::Arc;
+
+/// Takes the rows that an aggregate puts out.
+pub trait RowSink {
+    /// Takes one row, which need not live longer than the call.
+    fn push(&mut self, row: &Row<'_>);
+}
+
+impl<F: FnMut(&Row<'_>)> RowSink for F {
+    fn push(&mut self, row: &Row<'_>) {
+        self(row);
+    }
+}
+
+/// An aggregate that gives at most one row of fixed fields.
+pub trait Summary: Send + Sync + 'static {
+    /// What it remembers.
+    type State: Send + 'static;
+
+    /// The slots it may write to.
+    fn outputs(&self) -> Vec<Slot>;
+
+    /// The state before the first row.
+    fn init(&self) -> Self::State;
+
+    /// Takes a row in.
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>);
+
+    /// Takes in the state of rows that came later.
+    fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run);
+
+    /// Writes the result into the row; false if there is none. May be called more than once.
+    fn finish<'a>(&self, state: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool;
+}
+
+/// An aggregate that may give several rows.
+pub trait Aggregate: Send + Sync + 'static {
+    /// What it remembers.
+    type State: Send + 'static;
+
+    /// The state before the first row.
+    fn init(&self) -> Self::State;
+
+    /// Takes a row in.
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>);
+
+    /// Takes in the state of rows that came later.
+    fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run);
+
+    /// Puts out the result. May be called more than once.
+    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink);
+}
+
+/// An aggregate whose state type is hidden: what plans are made of.
+pub trait Aggregator: Send + Sync {
+    /// States for no groups yet.
+    fn groups(self: Arc<Self>) -> Box<dyn Groups>;
+
+    /// The slots written to, if the aggregate gives at most one row for a group; `None` if it may give several.
+    fn outputs(&self) -> Option<Vec<Slot>>;
+}
+
+/// The states of one aggregate for any number of groups, numbered from 0.
+pub trait Groups: Send {
+    /// Makes room for `count` groups in all; new ones start with the state before the first row.
+    fn resize(&mut self, count: usize);
+
+    /// Takes a row in.
+    fn update(&mut self, group: usize, row: &Row<'_>, cx: &Context<'_>);
+
+    /// Takes in the state of a group of `later`, which must stem from the same aggregate and loses that state.
+    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run);
+
+    /// Writes the result of a group into the row; false if there is none. Only for aggregates that have
+    /// [`Aggregator::outputs`].
+    fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool;
+
+    /// Puts out the rows of a group.
+    fn finish(&self, group: usize, run: &Run, out: &mut dyn RowSink);
+
+    /// For the same aggregate to get at its states again.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+/// Hides the state type of a [`Summary`].
+pub fn summary<S: Summary>(summary: S) -> Arc<dyn Aggregator> {
+    Arc::new(SummaryAggregator(summary))
+}
+
+/// Hides the state type of an [`Aggregate`].
+pub fn aggregate<A: Aggregate>(aggregate: A) -> Arc<dyn Aggregator> {
+    Arc::new(RowsAggregator(aggregate))
+}
+
+struct SummaryAggregator<S>(S);
+
+impl<S: Summary> Aggregator for SummaryAggregator<S> {
+    fn groups(self: Arc<Self>) -> Box<dyn Groups> {
+        Box::new(SummaryGroups { states: Vec::new(), summary: self })
+    }
+
+    fn outputs(&self) -> Option<Vec<Slot>> {
+        Some(self.0.outputs())
+    }
+}
+
+struct SummaryGroups<S: Summary> {
+    summary: Arc<SummaryAggregator<S>>,
+    states: Vec<S::State>,
+}
+
+impl<S: Summary> Groups for SummaryGroups<S> {
+    fn resize(&mut self, count: usize) {
+        self.states.resize_with(count, || self.summary.0.init());
+    }
+
+    fn update(&mut self, group: usize, row: &Row<'_>, cx: &Context<'_>) {
+        self.summary.0.update(&mut self.states[group], row, cx);
+    }
+
+    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+        let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
+        let state = std::mem::replace(&mut later.states[from], self.summary.0.init());
+        self.summary.0.merge(&mut self.states[group], state, run);
+    }
+
+    fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        self.summary.0.finish(&self.states[group], row, cx)
+    }
+
+    fn finish(&self, group: usize, run: &Run, out: &mut dyn RowSink) {
+        let arena = bumpalo::Bump::new();
+        let mut row = Row::ordered(&run.layout);
+        if self.finish_row(group, &mut row, &Context { arena: &arena, run }) {
+            out.push(&row);
+        }
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+struct RowsAggregator<A>(A);
+
+impl<A: Aggregate> Aggregator for RowsAggregator<A> {
+    fn groups(self: Arc<Self>) -> Box<dyn Groups> {
+        Box::new(RowsGroups { states: Vec::new(), aggregate: self })
+    }
+
+    fn outputs(&self) -> Option<Vec<Slot>> {
+        None
+    }
+}
+
+struct RowsGroups<A: Aggregate> {
+    aggregate: Arc<RowsAggregator<A>>,
+    states: Vec<A::State>,
+}
+
+impl<A: Aggregate> Groups for RowsGroups<A> {
+    fn resize(&mut self, count: usize) {
+        self.states.resize_with(count, || self.aggregate.0.init());
+    }
+
+    fn update(&mut self, group: usize, row: &Row<'_>, cx: &Context<'_>) {
+        self.aggregate.0.update(&mut self.states[group], row, cx);
+    }
+
+    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+        let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
+        let state = std::mem::replace(&mut later.states[from], self.aggregate.0.init());
+        self.aggregate.0.merge(&mut self.states[group], state, run);
+    }
+
+    fn finish_row<'a>(&self, _: usize, _: &mut Row<'a>, _: &Context<'a>) -> bool {
+        false
+    }
+
+    fn finish(&self, group: usize, run: &Run, out: &mut dyn RowSink) {
+        self.aggregate.0.finish(&self.states[group], run, out);
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}

@@ -1,0 +1,218 @@
+//! The first stage: from blocks of input to states or rows.
+
+use super::commit::{Committer, Partial};
+use super::prefilter::Prefilter;
+use super::{Progress, RunOptions};
+use crate::agg::Groups;
+use crate::number::Number;
+use crate::op::run_ops;
+use crate::output::{BatchFactory, Output};
+use crate::plan::{Plan, Scan, Stage};
+use crate::row::Row;
+use crate::run::{Context, Run, RunError};
+use crate::source::{Block, Decoded, EventSource};
+use crate::time::Timestamp;
+use crate::value::Value;
+use bumpalo::Bump;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+
+/// Runs the first stage over all events. Gives the state of its aggregate, or writes its rows to the output.
+pub(crate) fn scan(
+    plan: &Plan,
+    stage: &Stage,
+    run: &Run,
+    source: &dyn EventSource,
+    output: &mut dyn Output,
+    options: &RunOptions,
+) -> Result<Option<Box<dyn Groups>>, RunError> {
+    let fresh = || {
+        stage.barrier.as_ref().map(|barrier| {
+            let mut groups = Arc::clone(&barrier.aggregate).groups();
+            groups.resize(1);
+            groups
+        })
+    };
+    let Some(scan) = &plan.scan else { return Ok(fresh()) };
+    let stream = source.open().map_err(|error| input_error("the events", &error))?;
+    let factory = output.batches();
+    let committer = Committer::new(fresh(), output, run, options);
+    let worker = Worker {
+        scan,
+        stage,
+        run,
+        options,
+        factory: factory.as_ref(),
+        prefilter: Prefilter::new(&scan.literals),
+        search: OnceLock::new(),
+    };
+    let work = || {
+        let (mut buffer, mut arena) = (Vec::new(), Bump::new());
+        while !(run.has_failed() || committer.has_ended() || options.cancel.load(Ordering::Relaxed)) {
+            let block = match stream.next(&mut buffer) {
+                Ok(Some(block)) => block,
+                Ok(None) => break,
+                Err(error) => return committer.fail(input_error("the events", &error)),
+            };
+            arena.reset();
+            let index = block.index;
+            match worker.block(&block, &buffer, &arena, fresh()) {
+                Ok(partial) => committer.commit(index, partial),
+                Err(error) => return committer.fail(error),
+            }
+        }
+    };
+    // A second thread costs more than it saves on input that fits one block.
+    let small = source.size().is_some_and(|size| size <= 1 << 20);
+    if options.threads <= 1 || small {
+        work();
+    } else {
+        std::thread::scope(|scope| {
+            for _ in 1..options.threads {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+    let malformed = Progress::get(&options.progress.malformed);
+    if malformed > 0 {
+        let lines = if malformed == 1 { "line is" } else { "lines are" };
+        run.warn(format!("{malformed} {lines} not readable as events and kept with @rawstring only; --strict stops at the first"));
+    }
+    committer.finish()
+}
+
+fn input_error(input: &str, error: &std::io::Error) -> RunError {
+    RunError::Input { input: input.into(), message: error.to_string() }
+}
+
+struct Worker<'w> {
+    scan: &'w Scan,
+    stage: &'w Stage,
+    run: &'w Run,
+    options: &'w RunOptions,
+    factory: &'w dyn BatchFactory,
+    prefilter: Option<Prefilter>,
+    /// The search of the prefilter that is the rarest in the first block.
+    search: OnceLock<usize>,
+}
+
+/// Counts of one block, added to the progress at its end.
+#[derive(Default)]
+struct Counts {
+    decoded: u64,
+    malformed: u64,
+    matched: u64,
+}
+
+impl Worker<'_> {
+    fn block(&self, block: &Block, bytes: &[u8], arena: &Bump, fresh: Option<Box<dyn Groups>>) -> Result<Partial, RunError> {
+        let mut counts = Counts::default();
+        let mut partial = match fresh {
+            Some(groups) => Partial::State(groups),
+            None => Partial::Rows(self.factory.batch()),
+        };
+        let mut row = Row::new(&self.run.layout);
+        row.track_order(self.scan.ordered);
+        let cx = Context { arena, run: self.run };
+        let mut strict = Ok(());
+        match self.prefilter.as_ref().filter(|_| block.decoder.searchable() && !self.options.strict) {
+            Some(prefilter) => {
+                let search = *self.search.get_or_init(|| prefilter.rarest(bytes));
+                for line in prefilter.lines(search, bytes) {
+                    self.line(line, block, &mut row, &cx, &mut partial, &mut counts);
+                }
+            }
+            None => {
+                let mut rest = bytes;
+                while !rest.is_empty() {
+                    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    let line = &rest[..end];
+                    rest = &rest[(end + 1).min(rest.len())..];
+                    self.line(line, block, &mut row, &cx, &mut partial, &mut counts);
+                    if self.options.strict && counts.malformed > 0 {
+                        let line = String::from_utf8_lossy(line);
+                        let line = line.chars().take(120).collect();
+                        strict = Err(RunError::Strict { input: block.input.to_string(), line });
+                        break;
+                    }
+                }
+            }
+        }
+        let progress = &self.options.progress;
+        Progress::add(&progress.consumed, block.consumed);
+        Progress::add(&progress.bytes, bytes.len() as u64);
+        Progress::add(&progress.decoded, counts.decoded);
+        Progress::add(&progress.malformed, counts.malformed);
+        Progress::add(&progress.matched, counts.matched);
+        strict.map(|()| partial)
+    }
+
+    #[inline]
+    fn line<'a>(
+        &self,
+        line: &'a [u8],
+        block: &Block,
+        row: &mut Row<'a>,
+        cx: &Context<'a>,
+        partial: &mut Partial,
+        counts: &mut Counts,
+    ) {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.trim_ascii_start().is_empty() {
+            return;
+        }
+        row.clear();
+        counts.decoded += 1;
+        if block.decoder.decode(line, &self.scan.projection, row, cx.arena) == Decoded::Malformed {
+            counts.malformed += 1;
+            row.clear();
+            let text = cx.arena.alloc_str(&String::from_utf8_lossy(line));
+            row.set_named("@rawstring", Value::Text(text));
+        }
+        if !self.complete(row, cx) {
+            return;
+        }
+        run_ops(&self.stage.ops, row, cx, &mut |row| {
+            counts.matched += 1;
+            match partial {
+                Partial::State(groups) => groups.update(0, row, cx),
+                Partial::Rows(batch) => batch.push(row),
+            }
+        });
+    }
+
+    /// Gives the event its time and its tags' other spellings. False if it lies outside the search interval.
+    fn complete<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        for (slot, other) in &self.scan.aliases {
+            if row.get(*slot).is_missing() {
+                let value = row.get(*other);
+                if value.is_present() {
+                    row.set_hidden(*slot, value);
+                }
+            }
+        }
+        let slot = self.scan.timestamp;
+        let stated = row.get(slot);
+        if stated.is_missing() {
+            row.set(slot, Value::Int(cx.run.now.0));
+            return true;
+        }
+        let Some(time) = event_time(stated) else { return true };
+        if Number::parse(stated.text(cx.arena).unwrap_or_default()).is_none() {
+            row.set(slot, Value::Int(time.0));
+        }
+        cx.run.start.is_none_or(|start| start <= time) && cx.run.end.is_none_or(|end| time < end)
+    }
+}
+
+/// The time that an event states: epoch milliseconds, or ISO 8601.
+pub(crate) fn event_time(stated: Value<'_>) -> Option<Timestamp> {
+    if let Some(number) = stated.number() {
+        return Some(Timestamp(number.to_f64() as i64));
+    }
+    match stated {
+        Value::Text(text) => Timestamp::parse_iso(text),
+        _ => None,
+    }
+}

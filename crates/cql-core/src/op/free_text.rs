@@ -1,0 +1,51 @@
+//! Free-text search.
+
+use super::{Capture, TextMatcher};
+use crate::function::{Flow, RowFilter};
+use crate::row::Row;
+use crate::run::Context;
+use crate::value::TextBuffer;
+
+/// Looks for a pattern in every searched field: the raw text and all fields that are neither tags nor metadata.
+pub enum FreeText {
+    /// A pattern.
+    Pattern(TextMatcher),
+    /// A regex that also sets fields; the raw text is tried first.
+    Capture(Capture),
+}
+
+/// Metadata fields that a free-text search does not look into.
+const NOT_SEARCHED: &[&str] = &["@id", "@timestamp", "@ingesttimestamp", "@timestamp.nanos", "@timezone"];
+
+fn is_searched(name: &str) -> bool {
+    !name.starts_with('#') && !NOT_SEARCHED.contains(&name)
+}
+
+impl RowFilter for FreeText {
+    fn keeps<'a>(&self, row: &Row<'a>, _: &Context<'a>) -> bool {
+        let mut buffer = TextBuffer::default();
+        row.fields().filter(|(name, _)| is_searched(name)).any(|(_, value)| {
+            value.text_in(&mut buffer).is_some_and(|text| match self {
+                FreeText::Pattern(matcher) => matcher.matches(text),
+                FreeText::Capture(capture) => capture.regex.is_match(text),
+            })
+        })
+    }
+
+    fn writes(&self) -> bool {
+        matches!(self, FreeText::Capture(_))
+    }
+
+    fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+        let FreeText::Capture(capture) = self else {
+            return if self.keeps(row, cx) { Flow::Keep } else { Flow::Drop };
+        };
+        let raw = row.get_named("@rawstring");
+        let others = row.fields().filter(|(name, _)| is_searched(name)).map(|(_, value)| value);
+        let found = std::iter::once(raw).chain(others).filter_map(|value| value.text(cx.arena));
+        match found.into_iter().find(|text| capture.regex.is_match(text)) {
+            Some(text) => capture.apply(text, row),
+            None => Flow::Drop,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What a plan does to one row.
+
+mod filter;
+mod free_text;
+mod matcher;
+
+pub use filter::{Capture, Filter, Operand};
+pub use free_text::FreeText;
+pub use matcher::TextMatcher;
+
+use crate::expr::Expr;
+use crate::function::{Evaluate, Flow, RowFilter, Transform};
+use crate::layout::Slot;
+use crate::plan::Effects;
+use crate::row::Row;
+use crate::run::Context;
+
+/// One operator, with what the plan knows of it.
+pub struct Op {
+    /// What it does.
+    pub kind: OpKind,
+    /// Which fields it reads and writes.
+    pub effects: Effects,
+    /// The query text that it was made from.
+    pub text: String,
+}
+
+/// What an operator does.
+pub enum OpKind {
+    /// Keeps or drops the row; may set captured fields.
+    Filter(Filter),
+    /// Sets a field, unless the value is null.
+    Assign(Slot, Expr),
+    /// Sets a slot that no field name reaches to whether a filter holds.
+    Mark(Slot, Filter),
+    /// A function's work.
+    Transform(Box<dyn Transform>),
+    /// The first clause that lets the row through.
+    Case(Vec<Vec<Op>>),
+}
+
+impl Op {
+    /// Works on the row.
+    pub fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+        match &self.kind {
+            OpKind::Filter(filter) => filter.apply(row, cx),
+            OpKind::Assign(slot, value) => {
+                let value = value.evaluate(row, cx);
+                if value.is_present() {
+                    row.set(*slot, value);
+                }
+                Flow::Keep
+            }
+            OpKind::Mark(slot, filter) => {
+                let kept = matches!(filter.apply(row, cx), Flow::Keep);
+                row.set_hidden(*slot, crate::Value::Bool(kept));
+                Flow::Keep
+            }
+            OpKind::Transform(transform) => transform.apply(row, cx),
+            OpKind::Case(clauses) => case(clauses, row, cx),
+        }
+    }
+
+    /// Whether it looks at a row without changing it.
+    fn only_looks(&self) -> bool {
+        matches!(&self.kind, OpKind::Filter(filter) if !filter.writes())
+    }
+
+    /// Whether it always keeps the row as one row.
+    fn always_keeps(&self) -> bool {
+        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..))
+    }
+}
+
+/// The first clause that puts out something for the row wins; a clause that fails leaves no trace.
+fn case<'a>(clauses: &[Vec<Op>], row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+    for clause in clauses {
+        let looks = clause.iter().take_while(|op| op.only_looks()).count();
+        let (tests, rest) = clause.split_at(looks);
+        if !tests.iter().all(|op| matches!(op.apply(row, cx), Flow::Keep)) {
+            continue;
+        }
+        if rest.iter().all(Op::always_keeps) {
+            // The usual clause, tests and then assignments, needs no copy of the row.
+            for op in rest {
+                op.apply(row, cx);
+            }
+            return Flow::Keep;
+        }
+        let mut copy = row.clone();
+        let mut rows = Vec::new();
+        run_ops(rest, &mut copy, cx, &mut |row| rows.push(row.clone()));
+        match rows.len() {
+            0 => {}
+            1 => {
+                row.clone_from(&rows[0]);
+                return Flow::Keep;
+            }
+            _ => return Flow::Many(rows),
+        }
+    }
+    Flow::Drop
+}
+
+/// Sends a row through operators; what comes out goes to `out`.
+pub fn run_ops<'a>(ops: &[Op], row: &mut Row<'a>, cx: &Context<'a>, out: &mut dyn FnMut(&mut Row<'a>)) {
+    for (index, op) in ops.iter().enumerate() {
+        match op.apply(row, cx) {
+            Flow::Keep => {}
+            Flow::Drop => return,
+            Flow::Many(rows) => {
+                for mut row in rows {
+                    run_ops(&ops[index + 1..], &mut row, cx, out);
+                }
+                return;
+            }
+        }
+    }
+    out(row);
+}

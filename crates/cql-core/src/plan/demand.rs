@@ -1,0 +1,176 @@
+//! What a plan demands of the events: which fields, and which texts.
+
+use super::{Scan, Stage};
+use crate::function::RowFilter;
+use crate::layout::{Layout, Slot};
+use crate::op::{Filter, FreeText, OpKind, Operand, TextMatcher};
+use crate::source::Projection;
+use std::collections::BTreeSet;
+
+/// Fields that the engine itself fills in or converts, so that their text need not stand in the event.
+const MADE_BY_ENGINE: &[&str] = &["@timestamp", "@rawstring"];
+
+/// The columns of the result, if the query fixes them: by a last step that names them all.
+pub(crate) fn columns(stages: &[Stage], layout: &Layout) -> Option<Vec<String>> {
+    let last = stages.last()?;
+    let mut slots: Option<Vec<Slot>> = None;
+    for op in &last.ops {
+        match (&op.effects.keeps_only, &mut slots) {
+            (Some(kept), _) => slots = Some(kept.clone()),
+            (None, Some(_)) if op.effects.is_pure() => {}
+            (None, fixed) => *fixed = None,
+        }
+    }
+    if last.ops.iter().all(|op| op.effects.is_pure())
+        && slots.is_none()
+        && stages.len() > 1
+        && let Some(barrier) = &stages[stages.len() - 2].barrier
+    {
+        slots.clone_from(&barrier.effects.keeps_only);
+    }
+    slots.map(|slots| slots.into_iter().map(|slot| layout.name(slot).to_string()).collect())
+}
+
+/// How the events must be read for these stages.
+pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, optimize: bool) -> Scan {
+    let (mut slots, mut prefixes, all) = needs(stages, fixed_columns);
+    let timestamp = layout.bind("@timestamp");
+    slots.insert(timestamp);
+    let first = &stages[0];
+    let aliases = aliases(&slots, layout);
+    let ordered = all || first.barrier.is_none() || first.barrier.as_ref().is_some_and(|b| b.effects.passes_rows);
+    let (literals, no_literals) = if optimize { literals(first, layout) } else { (Vec::new(), Some("not optimised".into())) };
+    slots.extend(aliases.iter().map(|(_, other)| *other));
+    slots.retain(|slot| !layout.is_hidden(*slot));
+    if all {
+        // Every slot may be filled: names that the query mentions go to their slots, the rest to the extras.
+        slots.extend(layout.iter().map(|(slot, _)| slot).filter(|slot| !layout.is_hidden(*slot)));
+        prefixes.clear();
+    }
+    let prefixes = prefixes.into_iter().collect();
+    let projection = Projection::new(layout, slots, prefixes, all || !optimize);
+    Scan { projection, literals, no_literals, aliases, timestamp, ordered }
+}
+
+/// Fields that the rows of the first stage must have: single ones, prefixes, or all.
+fn needs(stages: &[Stage], fixed_columns: bool) -> (BTreeSet<Slot>, BTreeSet<String>, bool) {
+    // Backwards: what is needed behind a stage is needed in front of it if its barrier passes rows on.
+    let (mut slots, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
+    let mut all = !fixed_columns;
+    for stage in stages.iter().rev() {
+        if let Some(barrier) = &stage.barrier {
+            if !barrier.effects.passes_rows {
+                slots.clear();
+                prefixes.clear();
+                all = false;
+            }
+            slots.extend(&barrier.effects.reads);
+            prefixes.extend(barrier.effects.prefixes.iter().cloned());
+            all |= barrier.effects.reads_all;
+        }
+        for op in stage.ops.iter().rev() {
+            if let Some(kept) = &op.effects.keeps_only {
+                slots.clear();
+                prefixes.clear();
+                all = false;
+                slots.extend(kept);
+            }
+            slots.extend(&op.effects.reads);
+            prefixes.extend(op.effects.prefixes.iter().cloned());
+            all |= op.effects.reads_all;
+            // A field that is written may show an old value where the write does not happen.
+        }
+    }
+    (slots, prefixes, all)
+}
+
+/// Fields that sensors send as a tag or as a plain field: either spelling reads the value of an event that has only one.
+const TAG_OR_FIELD: &[(&str, &str)] = &[("#event_simpleName", "event_simpleName")];
+
+/// For each needed field that has another spelling, that one, which holds the value where the event has only it.
+fn aliases(slots: &BTreeSet<Slot>, layout: &mut Layout) -> Vec<(Slot, Slot)> {
+    let both_ways = TAG_OR_FIELD.iter().flat_map(|(tag, field)| [(tag, field), (field, tag)]);
+    let needed = both_ways.filter_map(|(name, other)| {
+        let slot = layout.slot(name).filter(|slot| slots.contains(slot))?;
+        Some((slot, other))
+    });
+    let needed: Vec<(Slot, &&str)> = needed.collect();
+    needed.into_iter().map(|(slot, other)| (slot, layout.bind(other))).collect()
+}
+
+/// The texts that an event must contain to pass the filters at the start of the stage, as a conjunction of
+/// alternatives; and why there are none.
+fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>) {
+    let mut found: Vec<Vec<String>> = Vec::new();
+    let mut written: BTreeSet<Slot> = BTreeSet::new();
+    let mut unknown = false;
+    for op in &stage.ops {
+        if let OpKind::Filter(filter) = &op.kind {
+            let readable = |slot: Slot| {
+                !unknown && !written.contains(&slot) && !MADE_BY_ENGINE.contains(&layout.name(slot)) && !layout.is_hidden(slot)
+            };
+            required(filter, &readable, &mut found);
+        } else if !matches!(op.kind, OpKind::Assign(..) | OpKind::Case(_) | OpKind::Mark(..)) {
+            // A function may put out rows that are no longer the event's, or keep fields under other names; what
+            // it says of its effects holds, but nothing further down is searched for.
+            unknown |= op.effects.writes_unknown;
+        }
+        written.extend(&op.effects.writes);
+        unknown |= op.effects.writes_unknown;
+    }
+    let why = found.is_empty().then(|| match stage.ops.first() {
+        None => "the query has no filter before its first aggregate".to_string(),
+        Some(_) => "no filter names a text that every matching event contains".to_string(),
+    });
+    (found, why)
+}
+
+/// Adds what a filter requires.
+fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Vec<String>>) {
+    match filter {
+        Filter::All(parts) => parts.iter().for_each(|part| required(part, readable, found)),
+        Filter::Any(parts) => {
+            // One of the alternatives holds, so one text of each alternative is enough.
+            let mut alternatives = Vec::new();
+            for part in parts {
+                let mut own = Vec::new();
+                required(part, readable, &mut own);
+                match own.into_iter().max_by_key(|texts| texts.iter().map(String::len).min().unwrap_or(0)) {
+                    Some(texts) => alternatives.extend(texts),
+                    None => return,
+                }
+            }
+            found.push(alternatives);
+        }
+        Filter::Matches(Operand::Field(slot), matcher) if readable(*slot) => texts_of(matcher, found),
+        Filter::Captures(Operand::Field(slot), capture) if readable(*slot) => {
+            found.extend(capture.regex.required_literals());
+        }
+        Filter::FreeText(FreeText::Pattern(matcher)) => texts_of(matcher, found),
+        Filter::FreeText(FreeText::Capture(capture)) => found.extend(capture.regex.required_literals()),
+        Filter::Call(call) => {
+            if let Some((slot, texts)) = call.required()
+                && readable(slot)
+            {
+                found.push(texts);
+            }
+        }
+        _ => {}
+    }
+    found.retain(|texts| !texts.is_empty() && texts.iter().all(|text| !text.is_empty()));
+}
+
+fn texts_of(matcher: &TextMatcher, found: &mut Vec<Vec<String>>) {
+    match matcher {
+        TextMatcher::Glob(glob) => found.extend(glob.required_literals().iter().map(|text| vec![text.to_string()])),
+        TextMatcher::AnyOf(globs) => {
+            let longest = globs.iter().map(|glob| {
+                glob.required_literals().iter().max_by_key(|text| text.len()).map(|text| text.to_string())
+            });
+            if let Some(texts) = longest.collect::<Option<Vec<String>>>() {
+                found.push(texts);
+            }
+        }
+        TextMatcher::Regex(regex) => found.extend(regex.required_literals()),
+    }
+}

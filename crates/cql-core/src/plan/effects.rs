@@ -1,0 +1,43 @@
+//! What an operator does to fields: the notes that optimisation works from.
+
+use crate::layout::Slot;
+use std::collections::BTreeSet;
+
+/// Which fields an operator reads and writes.
+#[derive(Clone, Debug, Default)]
+pub struct Effects {
+    /// Fields it looks at.
+    pub reads: BTreeSet<Slot>,
+    /// Fields it may set or remove.
+    pub writes: BTreeSet<Slot>,
+    /// It looks at fields that are not known beforehand.
+    pub reads_all: bool,
+    /// It looks at all fields whose names begin so: `tags[`.
+    pub prefixes: BTreeSet<String>,
+    /// It may set or remove fields whose names are not known beforehand.
+    pub writes_unknown: bool,
+    /// It removes all fields but those it reads.
+    pub keeps_only: Option<Vec<Slot>>,
+    /// An aggregate that puts out the rows that it takes, with all their fields.
+    pub passes_rows: bool,
+}
+
+impl Effects {
+    /// Adds the effects of a part.
+    pub fn merge(&mut self, part: &Effects) {
+        self.reads.extend(&part.reads);
+        self.writes.extend(&part.writes);
+        self.prefixes.extend(part.prefixes.iter().cloned());
+        self.reads_all |= part.reads_all;
+        self.writes_unknown |= part.writes_unknown;
+        if part.keeps_only.is_some() {
+            // Within a part (a case clause) it only means that unknown fields are removed.
+            self.writes_unknown = true;
+        }
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_pure(&self) -> bool {
+        self.writes.is_empty() && !self.writes_unknown && self.keeps_only.is_none()
+    }
+}

@@ -1,0 +1,228 @@
+//! The planner's own state.
+
+use super::{Barrier, Effects, Plan, Stage, TablePlan, demand};
+use crate::environment::Environment;
+use crate::function::Registry;
+use crate::layout::{Layout, Slot};
+use crate::op::{Op, OpKind};
+use crate::run::{Cell, Constant, TableId};
+use crate::time::{Timestamp, Zone};
+use crate::value::OwnedValue;
+use cql_syntax::ast::Query;
+use cql_syntax::{Diagnostic, Span};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// A text that is being planned: the query itself, or a saved query that it calls.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    /// The text that spans refer to.
+    pub(crate) text: Arc<str>,
+    /// Name and place of the call, for saved queries.
+    pub(crate) call: Option<(String, Span)>,
+    /// Values handed over by the call.
+    pub(crate) arguments: HashMap<String, Vec<String>>,
+    /// Defaults that stand anywhere in the text.
+    pub(crate) defaults: HashMap<String, String>,
+}
+
+/// Where the steps that are being planned stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the query itself.
+    Top,
+    /// In a clause of `case` or `match`.
+    Clause,
+    /// In the braces of a function that works on one event.
+    Row,
+    /// In the `function` parameter of a composite function.
+    Composite,
+}
+
+/// Turns the syntax tree of one query (or of one independent subquery) into a plan.
+pub struct Planner<'e> {
+    pub(crate) registry: &'e dyn Registry,
+    pub(crate) environment: &'e Environment,
+    pub(crate) layout: Layout,
+    pub(crate) constants: Vec<OwnedValue>,
+    pub(crate) tables: Vec<TablePlan>,
+    /// How many tables of the outer query this subquery can see; they come before its own.
+    pub(crate) inherited: usize,
+    pub(crate) named_tables: BTreeMap<String, (TableId, Vec<String>)>,
+    pub(crate) cells: usize,
+    /// Effects of the operator that is being made.
+    pub(crate) effects: Effects,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) places: Vec<Place>,
+    /// An aggregate came before.
+    pub(crate) in_result: bool,
+    /// A step of the event phase may have changed fields, so free text must look at the event before it.
+    pub(crate) changed: bool,
+    /// Free-text searches that must see the event as it came, with the slots of their results.
+    pub(crate) marks: Vec<Op>,
+    pub(crate) needs_earliest: bool,
+    pub(crate) start: Option<Timestamp>,
+    pub(crate) end: Option<Timestamp>,
+    pub(crate) zone: Zone,
+    /// Whether this plans a subquery of another query.
+    pub(crate) is_subquery: bool,
+    /// Steps of the query so far that were not preamble.
+    pub(crate) steps_before: usize,
+    /// Names of preamble functions and joins that were called, in order.
+    pub(crate) called: Vec<&'static str>,
+    /// The steps of the query before the one that is being planned, for functions that look at the events twice.
+    pub(crate) prefix: Vec<cql_syntax::ast::Step>,
+}
+
+/// The stages of a pipeline while it is being planned.
+#[derive(Default)]
+pub(crate) struct Stages {
+    pub(crate) done: Vec<Stage>,
+    pub(crate) ops: Vec<Op>,
+}
+
+impl Stages {
+    pub(crate) fn barrier(&mut self, barrier: Barrier) {
+        let ops = std::mem::take(&mut self.ops);
+        self.done.push(Stage { ops, barrier: Some(barrier) });
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Stage> {
+        self.done.push(Stage { ops: self.ops, barrier: None });
+        self.done
+    }
+}
+
+impl<'e> Planner<'e> {
+    /// A planner for a query text.
+    pub fn new(text: &str, registry: &'e dyn Registry, environment: &'e Environment) -> Self {
+        let scope =
+            Scope { text: text.into(), call: None, arguments: HashMap::new(), defaults: HashMap::new() };
+        Planner {
+            registry,
+            environment,
+            layout: Layout::default(),
+            constants: Vec::new(),
+            tables: Vec::new(),
+            inherited: 0,
+            named_tables: BTreeMap::new(),
+            cells: 0,
+            effects: Effects::default(),
+            diagnostics: Vec::new(),
+            scopes: vec![scope],
+            places: vec![Place::Top],
+            in_result: false,
+            changed: false,
+            marks: Vec::new(),
+            needs_earliest: false,
+            start: environment.start,
+            end: environment.end,
+            zone: environment.zone.clone(),
+            is_subquery: false,
+            steps_before: 0,
+            called: Vec::new(),
+            prefix: Vec::new(),
+        }
+    }
+
+    /// Plans the query. The plan is worth something only if no error was added to the diagnostics.
+    pub fn plan(mut self, query: &Query, diagnostics: &mut Vec<Diagnostic>) -> Option<Plan> {
+        self.scopes[0].defaults = super::parameters::defaults(&query.pipeline);
+        let mut stages = Stages::default();
+        self.steps(&query.pipeline.steps, &mut stages);
+        let failed = self.diagnostics.iter().any(Diagnostic::is_error);
+        diagnostics.append(&mut self.diagnostics);
+        (!failed).then(|| self.complete(stages))
+    }
+
+    /// The plan of the stages.
+    pub(crate) fn complete(mut self, stages: Stages) -> Plan {
+        let mut stages = stages.finish();
+        if let Some(source) = stages.iter().rposition(|stage| stage.barrier.as_ref().is_some_and(|b| b.is_source)) {
+            // Nothing that reaches a source function matters.
+            stages.drain(..source);
+            stages[0].ops.clear();
+        } else {
+            stages[0].ops.splice(0..0, std::mem::take(&mut self.marks));
+        }
+        let reads_events = !stages[0].barrier.as_ref().is_some_and(|barrier| barrier.is_source);
+        let optimize = self.environment.optimize;
+        let columns = demand::columns(&stages, &self.layout);
+        let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
+        Plan {
+            layout: Arc::new(self.layout),
+            constants: self.constants.into(),
+            tables: self.tables,
+            scan,
+            stages,
+            columns,
+            cells: self.cells,
+            needs_earliest: self.needs_earliest && self.start.is_none(),
+            now: self.environment.now,
+            start: self.start,
+            end: self.end,
+            zone: self.zone,
+        }
+    }
+
+    /// Says something about the query. What concerns a saved query is shown at its call.
+    pub(crate) fn report(&mut self, mut diagnostic: Diagnostic) {
+        if let Some((name, span)) = self.scopes.iter().find_map(|scope| scope.call.clone()) {
+            diagnostic.message = format!("in the saved query '{name}': {}", diagnostic.message);
+            diagnostic.labels = vec![cql_syntax::Label { span, text: String::new() }];
+        }
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The text of the innermost query.
+    pub(crate) fn text(&self) -> Arc<str> {
+        match self.scopes.last() {
+            Some(scope) => Arc::clone(&scope.text),
+            None => "".into(),
+        }
+    }
+
+    /// The slot of a field that the operator reads.
+    pub(crate) fn read(&mut self, name: &str) -> Slot {
+        let slot = self.layout.bind(name);
+        self.effects.reads.insert(slot);
+        slot
+    }
+
+    /// The slot of a field that the operator sets.
+    pub(crate) fn write(&mut self, name: &str) -> Slot {
+        let slot = self.layout.bind(name);
+        self.effects.writes.insert(slot);
+        slot
+    }
+
+    /// Keeps a text or number for the run.
+    pub(crate) fn constant(&mut self, value: OwnedValue) -> Constant {
+        if let Some(index) = self.constants.iter().position(|known| *known == value) {
+            return Constant(index);
+        }
+        self.constants.push(value);
+        Constant(self.constants.len() - 1)
+    }
+
+    /// A new cell for a value that is made once a run.
+    pub(crate) fn cell(&mut self) -> Cell {
+        self.cells += 1;
+        Cell(self.cells - 1)
+    }
+
+    /// An operator made with the effects noted so far.
+    pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
+        let effects = std::mem::take(&mut self.effects);
+        self.changed |= !effects.is_pure();
+        Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+    }
+
+    /// Where the steps stand.
+    pub(crate) fn place(&self) -> Place {
+        self.places.last().copied().unwrap_or(Place::Top)
+    }
+}

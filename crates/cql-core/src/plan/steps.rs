@@ -1,0 +1,350 @@
+//! Steps.
+
+use super::planner::{Place, Planner, Stages};
+use super::{Barrier, Effects};
+use crate::agg::{AggregateList, Aggregator, PipelineAggregate};
+use crate::codes;
+use crate::expr::Expr;
+use crate::function::{Bind, Bound, Kind, ParamType, Refusal};
+use crate::op::{Filter as RunFilter, Op, OpKind};
+use cql_syntax::ast::{
+    Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
+    StepKind, Subject,
+};
+use cql_syntax::{Diagnostic, Span, Spanned};
+use std::sync::Arc;
+
+impl Planner<'_> {
+    /// Plans steps one after the other. A step that is refused is reported, and the next one is looked at.
+    pub(crate) fn steps(&mut self, steps: &[Step], out: &mut Stages) {
+        for step in steps {
+            let top = self.place() == Place::Top && self.scopes.len() == 1;
+            self.effects = Effects::default();
+            if let Err(refusal) = self.step(step, out) {
+                self.report(*refusal);
+            }
+            if top {
+                self.prefix.push(step.clone());
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step, out: &mut Stages) -> Bind<()> {
+        match &step.node {
+            StepKind::Filter(filter) => self.filter_step(filter, out)?,
+            StepKind::Call(call) => {
+                let bound = self.bind(call, Some(None))?;
+                self.add(bound, step.span, out)?;
+            }
+            StepKind::Assign(assign) => self.assign(assign, step.span, out)?,
+            StepKind::FieldCall { field, negated, call } => {
+                let call = self.with_field(call, field)?;
+                if *negated {
+                    let filter = self.filter_call(&call)?;
+                    let op = self.op(OpKind::Filter(RunFilter::Not(Box::new(RunFilter::Call(filter)))), step.span);
+                    out.ops.push(op);
+                } else {
+                    let bound = self.bind(&call, Some(None))?;
+                    self.add(bound, step.span, out)?;
+                }
+            }
+            StepKind::Case(clauses) => {
+                let clauses = clauses.iter().map(|clause| (None, clause)).collect();
+                self.branches(clauses, step.span, out)?;
+            }
+            StepKind::Match { subject, arms } => self.arms(subject, arms, step.span, out)?,
+            StepKind::Stats(elements) => {
+                let list = self.aggregate_elements(elements)?;
+                self.add(Bound::Aggregate(Arc::new(list)), step.span, out)?;
+            }
+            StepKind::SavedQuery(call) => {
+                self.expand(call, |planner, steps| {
+                    planner.steps(steps, out);
+                    Ok(())
+                })?;
+                return Ok(());
+            }
+            StepKind::Link { .. } => {
+                return Err(Box::new(
+                    Diagnostic::error(codes::NOT_HERE, step.span, "syntax: '<=>' ties queries together and has no meaning here")
+                        .help("it stands at the end of a named query inside correlate()"),
+                ));
+            }
+            StepKind::Extension(_) => return Err(unreadable(step.span)),
+        }
+        self.steps_before += 1;
+        Ok(())
+    }
+
+    /// Adds what a call became as a step.
+    pub(crate) fn add(&mut self, bound: Bound, span: Span, out: &mut Stages) -> Bind<()> {
+        let kind = match bound {
+            Bound::Filter(filter) => OpKind::Filter(RunFilter::Call(filter)),
+            Bound::Value { value, output } => {
+                self.effects.writes.insert(output);
+                OpKind::Assign(output, Expr::Call(value))
+            }
+            Bound::Transform(transform) => OpKind::Transform(transform),
+            Bound::Aggregate(aggregate) => return self.add_barrier(aggregate, false, span, out),
+            Bound::Source(source) => {
+                let aggregate = crate::agg::aggregate(crate::agg::SourceAggregate(source));
+                return self.add_barrier(aggregate, true, span, out);
+            }
+            Bound::Nothing => {
+                // Preamble: it is no step that would come before another preamble function.
+                self.steps_before = self.steps_before.saturating_sub(1);
+                return Ok(());
+            }
+        };
+        let op = self.op(kind, span);
+        out.ops.push(op);
+        Ok(())
+    }
+
+    fn add_barrier(&mut self, aggregate: Arc<dyn Aggregator>, is_source: bool, span: Span, out: &mut Stages) -> Bind<()> {
+        if matches!(self.place(), Place::Clause | Place::Row) {
+            return Err(Box::new(
+                Diagnostic::error(codes::AGGREGATE_NOT_ALLOWED, span, "an aggregate cannot stand here: these steps look at one event at a time")
+                    .help("put the aggregate into a step of its own, after the closing brace"),
+            ));
+        }
+        let effects = std::mem::take(&mut self.effects);
+        let text = span.of(&self.text()).trim().to_string();
+        out.barrier(Barrier { aggregate, effects, text, is_source });
+        self.in_result = true;
+        Ok(())
+    }
+
+    fn assign(&mut self, assign: &Assign, span: Span, out: &mut Stages) -> Bind<()> {
+        if let ExprKind::Call(call) = &assign.value.node
+            && let Some(function) = self.registry.function(&call.name)
+        {
+            let signature = function.signature();
+            let has_output = signature.param("as").is_some();
+            if has_output || matches!(signature.kind, Kind::Aggregate | Kind::Source) {
+                let bound = self.bind(call, Some(Some(assign.target.as_str())))?;
+                return self.add(bound, span, out);
+            }
+        }
+        let value = self.expression(&assign.value)?;
+        let slot = self.write(assign.target.as_str());
+        let op = self.op(OpKind::Assign(slot, value), span);
+        out.ops.push(op);
+        Ok(())
+    }
+
+    /// The call with the field of `field =~ call()`.
+    fn with_field(&self, call: &Call, field: &Spanned<FieldName>) -> Bind<Call> {
+        let function = self.function(call)?;
+        let signature = function.signature();
+        let list = signature.params.iter().find(|p| p.unnamed && matches!(p.ty, ParamType::Field | ParamType::Fields));
+        let name = match (signature.param("field"), list) {
+            (Some((_, param)), _) => param.name,
+            (None, Some(param)) => param.name,
+            (None, None) => {
+                return Err(Box::new(
+                    Diagnostic::error(codes::UNKNOWN_PARAMETER, call.name.span, format!("{}() has no parameter 'field'", signature.name))
+                        .help("'=~' hands its left side to the parameter 'field' of the call"),
+                ));
+            }
+        };
+        let mut call = call.clone();
+        call.arguments.push(Argument {
+            name: Some(Spanned::new(name.to_string(), field.span)),
+            value: Spanned::new(ExprKind::Field(field.node.clone()), field.span),
+            attributes: Vec::new(),
+        });
+        Ok(call)
+    }
+
+    /// A filter at the top level: its parts become operators of their own.
+    fn filter_step(&mut self, filter: &Filter, out: &mut Stages) -> Bind<()> {
+        let FilterKind::And(parts) = &filter.node else {
+            return self.filter_part(filter, out);
+        };
+        for (index, part) in parts.iter().enumerate() {
+            // A line break before a call that is no filter stands for a pipe.
+            if let FilterKind::Call(call) = &part.node
+                && let Ok(function) = self.function(call)
+                && !matches!(function.signature().kind, Kind::Filter | Kind::Value)
+            {
+                let signature = function.signature();
+                let previous = index.checked_sub(1).map(|before| parts[before].span.end as usize);
+                let text = self.text();
+                let gap = previous.and_then(|end| text.get(end..part.span.start as usize)).unwrap_or("");
+                let is_preamble = matches!(signature.kind, Kind::Preamble);
+                let line_break = gap.contains('\n') && !gap.to_ascii_lowercase().contains("and");
+                if !is_preamble && index > 0 && !line_break {
+                    return Err(Box::new(
+                        Diagnostic::error(
+                            codes::NOT_A_FILTER,
+                            part.span,
+                            format!("{}() is not a filter{} and cannot be combined with 'and'", signature.name, an_aggregate(signature.kind)),
+                        )
+                        .help("put '|' before it"),
+                    ));
+                }
+                if !is_preamble && index > 0 {
+                    self.report(
+                        Diagnostic::warning(codes::COMPAT, part.span, format!("compat: the line break before {}() read as '|'", signature.name))
+                            .help("write '|' before it"),
+                    );
+                }
+                let bound = self.bind(call, Some(None))?;
+                self.add(bound, part.span, out)?;
+                self.effects = Effects::default();
+                continue;
+            }
+            self.filter_part(part, out)?;
+        }
+        Ok(())
+    }
+
+    fn filter_part(&mut self, filter: &Filter, out: &mut Stages) -> Bind<()> {
+        self.effects = Effects::default();
+        let lowered = self.filter(filter, true)?;
+        let op = self.op(OpKind::Filter(lowered), filter.span);
+        out.ops.push(op);
+        Ok(())
+    }
+
+    fn arms(&mut self, subject: &Spanned<FieldName>, arms: &[Arm], span: Span, out: &mut Stages) -> Bind<()> {
+        let mut clauses = Vec::new();
+        for arm in arms {
+            let guard = match &arm.guard.node {
+                Guard::Always => FilterKind::Bool(true),
+                Guard::Pattern(pattern) => FilterKind::Matches {
+                    subject: Subject::Field(subject.clone()),
+                    op: MatchOp::Equal,
+                    pattern: Spanned::new(pattern.clone(), arm.guard.span),
+                },
+                Guard::Call { negated, call } => {
+                    let call = FilterKind::Call(self.with_field(call, subject)?);
+                    match negated {
+                        true => FilterKind::Not(Box::new(Spanned::new(call, arm.guard.span))),
+                        false => call,
+                    }
+                }
+            };
+            clauses.push((Some(Spanned::new(guard, arm.guard.span)), &arm.pipeline));
+        }
+        self.branches(clauses, span, out)
+    }
+
+    /// The clauses of `case` and `match`, each with the guard that comes first.
+    fn branches(&mut self, clauses: Vec<(Option<Filter>, &Pipeline)>, span: Span, out: &mut Stages) -> Bind<()> {
+        let mut effects = Effects::default();
+        let mut branches = Vec::new();
+        for (guard, pipeline) in clauses {
+            let mut inner = Stages::default();
+            self.places.push(Place::Clause);
+            if let Some(guard) = guard
+                && let Err(refusal) = self.filter_part(&guard, &mut inner)
+            {
+                self.report(*refusal);
+            }
+            self.steps(&pipeline.steps, &mut inner);
+            self.places.pop();
+            inner.ops.iter().for_each(|op| effects.merge(&op.effects));
+            branches.push(inner.ops);
+        }
+        self.effects = effects;
+        let op = self.op(OpKind::Case(branches), span);
+        out.ops.push(op);
+        Ok(())
+    }
+
+    /// Steps in braces that work on one event.
+    pub(crate) fn row_steps(&mut self, steps: &[Step]) -> Vec<Op> {
+        let outer = std::mem::take(&mut self.effects);
+        let mut inner = Stages::default();
+        self.places.push(Place::Row);
+        self.steps(steps, &mut inner);
+        self.places.pop();
+        self.effects = outer;
+        inner.ops.iter().for_each(|op| self.effects.merge(&op.effects));
+        inner.ops
+    }
+
+    /// Steps in braces that hold an aggregate.
+    pub(crate) fn aggregate_steps(&mut self, steps: &[Step], span: Span) -> Bind<Arc<dyn Aggregator>> {
+        let outer = std::mem::take(&mut self.effects);
+        let (in_result, changed) = (self.in_result, self.changed);
+        let mut inner = Stages::default();
+        self.places.push(Place::Composite);
+        self.steps(steps, &mut inner);
+        self.places.pop();
+        (self.in_result, self.changed) = (in_result, changed);
+        self.effects = outer;
+        let mut stages = inner.finish();
+        let first = stages.remove(0);
+        let Some(barrier) = first.barrier else {
+            return Err(Box::new(
+                Diagnostic::error(codes::AGGREGATE_NEEDED, span, "these steps must hold an aggregate, such as count()")
+                    .help("for example { status=404 | count() }"),
+            ));
+        };
+        first.ops.iter().for_each(|op| self.effects.merge(&op.effects));
+        self.effects.merge(&barrier.effects);
+        Ok(if first.ops.is_empty() && stages.iter().all(|stage| stage.ops.is_empty() && stage.barrier.is_none()) {
+            barrier.aggregate
+        } else {
+            Arc::new(PipelineAggregate::new(first.ops, barrier.aggregate, stages))
+        })
+    }
+
+    /// The members of `[count(), n := max(x)]`.
+    pub(crate) fn aggregate_elements(&mut self, elements: &[Element]) -> Bind<AggregateList> {
+        let mut members = Vec::new();
+        for element in elements {
+            members.push(match element {
+                Element::Assign(assign) => match &assign.value.node {
+                    ExprKind::Call(call) => self.aggregate_call(call, Some(assign.target.as_str()), assign.value.span)?,
+                    _ => return Err(not_an_aggregate(assign.value.span, "this assignment")),
+                },
+                Element::Value(value) => self.aggregate_value(value)?,
+            });
+        }
+        Ok(AggregateList::new(members))
+    }
+
+    /// A value that must be an aggregate: a call, steps in braces, or a list of them.
+    pub(crate) fn aggregate_value(&mut self, value: &cql_syntax::ast::Expr) -> Bind<Arc<dyn Aggregator>> {
+        match &value.node {
+            ExprKind::Call(call) => self.aggregate_call(call, None, value.span),
+            ExprKind::Subquery(pipeline) => self.aggregate_steps(&pipeline.steps, value.span),
+            ExprKind::Array(elements) => Ok(Arc::new(self.aggregate_elements(elements)?)),
+            ExprKind::SavedQuery(saved) => {
+                let step = Spanned::new(StepKind::SavedQuery(saved.clone()), value.span);
+                self.aggregate_steps(&[step], value.span)
+            }
+            _ => Err(not_an_aggregate(value.span, "this")),
+        }
+    }
+
+    fn aggregate_call(&mut self, call: &Call, target: Option<&str>, span: Span) -> Bind<Arc<dyn Aggregator>> {
+        self.places.push(Place::Composite);
+        let bound = self.bind(call, Some(target));
+        self.places.pop();
+        match bound? {
+            Bound::Aggregate(aggregate) => Ok(aggregate),
+            _ => Err(not_an_aggregate(span, &format!("{}()", &*call.name))),
+        }
+    }
+}
+
+fn an_aggregate(kind: Kind) -> &'static str {
+    if kind == Kind::Aggregate { " but an aggregate" } else { "" }
+}
+
+fn not_an_aggregate(span: Span, what: &str) -> Refusal {
+    Box::new(
+        Diagnostic::error(codes::AGGREGATE_NEEDED, span, format!("{what} is not an aggregate, and one is needed here"))
+            .help("an aggregate is a call such as count() or max(x), a list of them, or steps in braces that hold one"),
+    )
+}
+
+/// What the parser could not make sense of was reported by it.
+pub(crate) fn unreadable(span: Span) -> Refusal {
+    Box::new(Diagnostic::error(codes::NOT_HERE, span, "syntax: this cannot stand here"))
+}

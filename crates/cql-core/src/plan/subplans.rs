@@ -1,0 +1,175 @@
+//! Queries within a query that start from the source anew: those of joins and tables.
+
+use super::planner::{Place, Planner, Stages};
+use super::{Barrier, TablePlan};
+use crate::agg::Aggregator;
+use crate::function::{Bind, Call, Refusal};
+use crate::layout::Slot;
+use crate::run::TableId;
+use crate::time::Timestamp;
+use cql_syntax::ast::{ExprKind, FieldName, Step};
+use std::sync::Arc;
+
+/// What a subquery is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Subquery {
+    /// What it is for, in warnings: the table's name or the function's.
+    pub name: String,
+    /// The columns to keep; all fields if empty.
+    pub include: Vec<String>,
+    /// Most rows, with a warning beyond.
+    pub limit: Option<usize>,
+    /// Start of its interval, if it is not that of the main query.
+    pub start: Option<Timestamp>,
+    /// End of its interval, if it is not that of the main query.
+    pub end: Option<Timestamp>,
+}
+
+impl<'e> Planner<'e> {
+    /// A planner for a subquery of this query.
+    fn subplanner(&self) -> Planner<'e> {
+        let mut planner = Planner::new("", self.registry, self.environment);
+        planner.scopes.clone_from(&self.scopes);
+        planner.named_tables.clone_from(&self.named_tables);
+        planner.inherited = self.inherited + self.tables.len();
+        planner.is_subquery = true;
+        planner.zone = self.zone.clone();
+        (planner.start, planner.end) = (self.start, self.end);
+        planner
+    }
+
+    fn add_table(&mut self, mut planner: Planner<'e>, stages: Stages, subquery: Subquery) -> TableId {
+        let failed = planner.diagnostics.iter().any(cql_syntax::Diagnostic::is_error);
+        for diagnostic in std::mem::take(&mut planner.diagnostics) {
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        if subquery.start.is_some() {
+            planner.start = subquery.start;
+        }
+        if subquery.end.is_some() {
+            planner.end = subquery.end;
+        }
+        let id = TableId(self.inherited + self.tables.len());
+        // A refused subquery has no plan; the error is reported and nothing will run.
+        let stages = if failed { Stages::default() } else { stages };
+        let Subquery { name, include, limit, .. } = subquery;
+        self.tables.push(TablePlan { plan: planner.complete(stages), name, include, limit });
+        id
+    }
+}
+
+impl Call<'_, '_> {
+    /// Plans the query in the braces of a parameter. Its rows are there when the main query starts.
+    pub fn subquery(&mut self, name: &str, subquery: Subquery) -> Bind<TableId> {
+        let value = self.syntax_of(name);
+        let steps = value.as_ref().and_then(crate::function::steps_of_value);
+        let Some(steps) = steps else {
+            return Err(self.refuse_value(name, "must be a query in braces: { ... }"));
+        };
+        Ok(self.subquery_of(&steps, subquery))
+    }
+
+    /// Plans steps as a query of its own.
+    pub fn subquery_of(&mut self, steps: &[Step], subquery: Subquery) -> TableId {
+        let mut planner = self.planner.subplanner();
+        let mut stages = Stages::default();
+        planner.steps(steps, &mut stages);
+        self.planner.add_table(planner, stages, subquery)
+    }
+
+    /// Plans the steps before this one once more, as a query of its own that ends in an aggregate: for functions that
+    /// must have seen all events before they can decide on the first. `aggregate` makes the aggregate, bound to the
+    /// slots of that query.
+    pub fn first_pass(
+        &mut self,
+        subquery: Subquery,
+        aggregate: impl FnOnce(&mut Call<'_, '_>) -> Result<Arc<dyn Aggregator>, Refusal>,
+    ) -> Bind<TableId> {
+        let mut planner = self.planner.subplanner();
+        let mut stages = Stages::default();
+        planner.steps(&self.planner.prefix.clone(), &mut stages);
+        let made = {
+            let (signature, given, syntax) = self.parts();
+            let mut call = Call::new(&mut planner, signature, given, syntax, Some(None));
+            aggregate(&mut call)?
+        };
+        let effects = std::mem::take(&mut planner.effects);
+        stages.barrier(Barrier { aggregate: made, effects, text: subquery.name.clone(), is_source: false });
+        Ok(self.planner.add_table(planner, stages, subquery))
+    }
+
+    /// Gives a table a name that `match()` and `readFile()` can use.
+    pub fn name_table(&mut self, name: &str, table: TableId, columns: Vec<String>) {
+        self.planner.named_tables.insert(name.to_string(), (table, columns));
+    }
+
+    /// The table of this name and its columns (empty: not known before the run), if the query defines one.
+    pub fn named_table(&self, name: &str) -> Option<(TableId, Vec<String>)> {
+        self.planner.named_tables.get(name).cloned()
+    }
+
+    /// How many tables the query defines so far.
+    pub fn named_tables(&self) -> usize {
+        self.planner.named_tables.len()
+    }
+
+    /// Sets the interval and the time zone of the query.
+    pub fn set_interval(&mut self, start: Option<Timestamp>, end: Option<Timestamp>, zone: Option<crate::time::Zone>) {
+        self.planner.start = start;
+        self.planner.end = end;
+        if let Some(zone) = zone {
+            self.planner.zone = zone;
+        }
+    }
+
+    /// The end of the query's interval as far as it is known while planning: that of the interval, or now.
+    pub fn interval_end(&self) -> Timestamp {
+        self.planner.end.unwrap_or(self.planner.environment.now)
+    }
+
+    /// The start of the query's interval, if one is given.
+    pub fn interval_start(&self) -> Option<Timestamp> {
+        self.planner.start
+    }
+
+    /// The slots of the fields of all events whose names begin so and that the query mentions so far.
+    pub fn slots_with_prefix(&self, prefix: &str) -> Vec<(Slot, FieldName)> {
+        let layout = &self.planner.layout;
+        layout.iter().filter(|(_, name)| name.starts_with(prefix)).map(|(slot, name)| (slot, name.into())).collect()
+    }
+
+    /// The named queries of a parameter: each query's name, its steps, its attributes.
+    pub fn named_queries(&self, name: &str) -> Vec<NamedQuery> {
+        let arguments = self.arguments_of(name).into_iter();
+        let named = arguments.filter_map(|argument| match argument.value.node {
+            ExprKind::NamedSubquery { name, pipeline } => {
+                Some(NamedQuery { name, steps: pipeline.steps, attributes: argument.attributes })
+            }
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// Binds steps that work on one event, given as syntax.
+    pub fn bind_steps(&mut self, steps: &[Step]) -> Vec<crate::op::Op> {
+        self.planner.row_steps(steps)
+    }
+
+    /// Whether the call stands where its rows are not those of a group or clause.
+    pub fn is_in_braces(&self) -> bool {
+        matches!(self.planner.place(), Place::Row | Place::Clause)
+    }
+}
+
+/// A named query, see [`Call::named_queries`].
+#[derive(Clone, Debug)]
+pub struct NamedQuery {
+    /// Its name.
+    pub name: cql_syntax::Spanned<String>,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// What follows the braces.
+    pub attributes: Vec<cql_syntax::ast::Attribute>,
+}

@@ -1,0 +1,279 @@
+//! One event on its way through the pipeline.
+
+use crate::layout::{Layout, Slot};
+use crate::value::{OwnedValue, Value};
+use bumpalo::Bump;
+
+/// Where a field of a row is kept: in a slot of the plan, or among the fields that the plan does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Slot(Slot),
+    Extra(u32),
+}
+
+/// One event: a value for every slot of the plan and, where the plan needs them, the other fields.
+///
+/// A row that may be shown as a whole keeps the order of its fields ([`Row::track_order`]); others skip that work.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    layout: &'a Layout,
+    slots: Vec<Value<'a>>,
+    extras: Vec<(&'a str, Value<'a>)>,
+    order: Vec<Place>,
+    tracked: bool,
+}
+
+impl<'a> Row<'a> {
+    /// An empty row.
+    pub fn new(layout: &'a Layout) -> Self {
+        Row { layout, slots: vec![Value::Missing; layout.len()], extras: Vec::new(), order: Vec::new(), tracked: false }
+    }
+
+    /// An empty row that keeps the order in which its fields are set.
+    pub fn ordered(layout: &'a Layout) -> Self {
+        Row { tracked: true, ..Row::new(layout) }
+    }
+
+    /// Makes the row keep the order of its fields from now on.
+    pub fn track_order(&mut self, tracked: bool) {
+        self.tracked = tracked;
+    }
+
+    /// The names of the slots.
+    pub fn layout(&self) -> &'a Layout {
+        self.layout
+    }
+
+    /// Empties the row, keeping its memory.
+    pub fn clear(&mut self) {
+        self.slots.fill(Value::Missing);
+        self.extras.clear();
+        self.order.clear();
+    }
+
+    /// The value in a slot.
+    #[inline]
+    pub fn get(&self, slot: Slot) -> Value<'a> {
+        self.slots[slot.index()]
+    }
+
+    /// Sets a field. Setting it to [`Value::Missing`] removes it.
+    #[inline]
+    pub fn set(&mut self, slot: Slot, value: Value<'a>) {
+        if self.tracked {
+            self.note(Place::Slot(slot), self.slots[slot.index()], value);
+        }
+        self.slots[slot.index()] = value;
+    }
+
+    /// Sets a slot without making the field part of what the row shows: for the other spelling of a tag and for
+    /// results that only the plan reads.
+    #[inline]
+    pub fn set_hidden(&mut self, slot: Slot, value: Value<'a>) {
+        self.slots[slot.index()] = value;
+    }
+
+    /// Removes a field.
+    pub fn remove(&mut self, slot: Slot) {
+        self.set(slot, Value::Missing);
+    }
+
+    /// The value of a field by its name, whether or not the plan names it.
+    pub fn get_named(&self, name: &str) -> Value<'a> {
+        if let Some(slot) = self.layout.slot(name) {
+            return self.get(slot);
+        }
+        self.extras.iter().find(|(extra, _)| *extra == name).map_or(Value::Missing, |(_, value)| *value)
+    }
+
+    /// Sets a field by its name, whether or not the plan names it. [`Value::Missing`] removes it.
+    pub fn set_named(&mut self, name: &'a str, value: Value<'a>) {
+        if let Some(slot) = self.layout.slot(name) {
+            return self.set(slot, value);
+        }
+        match self.extras.iter().position(|(extra, _)| *extra == name) {
+            Some(index) => {
+                if self.tracked {
+                    self.note(Place::Extra(index as u32), self.extras[index].1, value);
+                }
+                self.extras[index].1 = value;
+            }
+            None if value.is_missing() => {}
+            None => self.push_extra(name, value),
+        }
+    }
+
+    /// Adds a field that has no slot and that the row does not have yet.
+    pub fn push_extra(&mut self, name: &'a str, value: Value<'a>) {
+        if self.tracked {
+            self.order.push(Place::Extra(self.extras.len() as u32));
+        }
+        self.extras.push((name, value));
+    }
+
+    fn note(&mut self, place: Place, old: Value<'a>, new: Value<'a>) {
+        match (old.is_missing(), new.is_missing()) {
+            (true, false) => self.order.push(place),
+            // A hidden value becomes a shown one when it is set again.
+            (false, false) if matches!(place, Place::Slot(_)) && !self.order.contains(&place) => self.order.push(place),
+            (false, true) => self.order.retain(|other| *other != place),
+            _ => {}
+        }
+    }
+
+    /// Puts the given fields first, in this order, and removes all others.
+    pub fn keep_only(&mut self, slots: &[Slot]) {
+        self.extras.clear();
+        self.order.clear();
+        for index in 0..self.slots.len() {
+            if !slots.contains(&Slot(index as u32)) {
+                self.slots[index] = Value::Missing;
+            }
+        }
+        if self.tracked {
+            let present = slots.iter().filter(|slot| self.slots[slot.index()].is_present());
+            self.order.extend(present.map(|slot| Place::Slot(*slot)));
+        }
+    }
+
+    /// The fields that the row has, with their names, in order.
+    pub fn fields(&self) -> Fields<'_, 'a> {
+        Fields { row: self, next: 0 }
+    }
+
+    /// Copies everything from another row of the same plan, whose memory must outlive this one's.
+    pub fn copy_from(&mut self, other: &Row<'a>) {
+        self.layout = other.layout;
+        self.slots.clone_from(&other.slots);
+        self.extras.clone_from(&other.extras);
+        self.order.clone_from(&other.order);
+        self.tracked = other.tracked;
+    }
+
+    /// The row with its texts owned.
+    pub fn to_owned(&self) -> OwnedRow {
+        let shown = self.fields().map(|(name, value)| (name, value, true));
+        let hidden = self.hidden().map(|(slot, value)| (self.layout.name(slot), value, false));
+        let fields = shown.chain(hidden).filter_map(|(name, value, shown)| {
+            let name = match self.layout.slot(name) {
+                Some(slot) => OwnedName::Slot(slot),
+                None => OwnedName::Extra(name.into()),
+            };
+            Some(OwnedField { name, value: value.to_owned()?, shown })
+        });
+        OwnedRow { fields: fields.collect() }
+    }
+
+    /// Values that are set but not shown.
+    fn hidden(&self) -> impl Iterator<Item = (Slot, Value<'a>)> + '_ {
+        let count = if self.tracked { self.slots.len() } else { 0 };
+        (0..count).map(|index| (Slot(index as u32), self.slots[index])).filter(|(slot, value)| {
+            value.is_present() && !self.order.contains(&Place::Slot(*slot))
+        })
+    }
+
+    /// Fills this (empty) row from an owned one; texts borrow from it.
+    pub fn fill(&mut self, owned: &'a OwnedRow) {
+        for field in &owned.fields {
+            match &field.name {
+                OwnedName::Slot(slot) if field.shown => self.set(*slot, field.value.get()),
+                OwnedName::Slot(slot) => self.set_hidden(*slot, field.value.get()),
+                OwnedName::Extra(name) => self.push_extra(name, field.value.get()),
+            }
+        }
+    }
+
+    /// Adds all fields of another row of the same plan, copying texts into the arena. Present fields are replaced.
+    pub fn absorb(&mut self, other: &Row<'_>, arena: &'a Bump) {
+        for (name, value) in other.fields() {
+            match other.layout.slot(name) {
+                Some(slot) => self.set(slot, value.copy_to(arena)),
+                None => self.set_named(arena.alloc_str(name), value.copy_to(arena)),
+            }
+        }
+        for (slot, value) in other.hidden() {
+            self.set_hidden(slot, value.copy_to(arena));
+        }
+    }
+}
+
+/// Iterator over the fields of a row, see [`Row::fields`].
+pub struct Fields<'r, 'a> {
+    row: &'r Row<'a>,
+    next: usize,
+}
+
+impl<'a> Iterator for Fields<'_, 'a> {
+    type Item = (&'a str, Value<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.row;
+        loop {
+            let index = self.next;
+            self.next += 1;
+            let place = if row.tracked {
+                *row.order.get(index)?
+            } else if index < row.slots.len() {
+                Place::Slot(Slot(index as u32))
+            } else if index - row.slots.len() < row.extras.len() {
+                Place::Extra((index - row.slots.len()) as u32)
+            } else {
+                return None;
+            };
+            let (name, value) = match place {
+                Place::Slot(slot) => (row.layout.name(slot), row.slots[slot.index()]),
+                Place::Extra(extra) => row.extras[extra as usize],
+            };
+            if value.is_present() && !name.starts_with('\n') {
+                return Some((name, value));
+            }
+        }
+    }
+}
+
+/// A row that owns its texts: what sorting, joining and keeping events need.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnedRow {
+    fields: Vec<OwnedField>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct OwnedField {
+    name: OwnedName,
+    value: OwnedValue,
+    shown: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum OwnedName {
+    Slot(Slot),
+    Extra(Box<str>),
+}
+
+impl OwnedRow {
+    /// The fields that the row shows, in order.
+    pub fn fields<'r>(&'r self, layout: &'r Layout) -> impl Iterator<Item = (&'r str, Value<'r>)> {
+        self.fields.iter().filter(|field| field.shown).map(|field| {
+            let name = match &field.name {
+                OwnedName::Slot(slot) => layout.name(*slot),
+                OwnedName::Extra(name) => name,
+            };
+            (name, field.value.get())
+        })
+    }
+
+    /// The value of a field that has a slot.
+    pub fn get(&self, slot: Slot) -> Value<'_> {
+        let field = self.fields.iter().find(|field| field.name == OwnedName::Slot(slot));
+        field.map_or(Value::Missing, |field| field.value.get())
+    }
+
+    /// About how many bytes the row takes.
+    pub fn size(&self) -> usize {
+        let texts = self.fields.iter().map(|field| match &field.value {
+            OwnedValue::Text(text) => text.len(),
+            _ => 0,
+        });
+        std::mem::size_of::<OwnedField>() * self.fields.len() + texts.sum::<usize>()
+    }
+}

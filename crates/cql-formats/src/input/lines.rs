@@ -1,0 +1,109 @@
+//! Streams of lines, cut into blocks.
+
+use super::pump::Fill;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Cuts a stream at line ends. What follows the last line feed is carried over to the next block.
+pub(super) struct LineCutter<R> {
+    reader: R,
+    carried: Vec<u8>,
+    /// How many workers wait for a block; if one does, what has come is better handed on than collected.
+    waiting: Arc<AtomicUsize>,
+    ended: bool,
+}
+
+impl<R: Read> LineCutter<R> {
+    pub(super) fn new(reader: R, waiting: Arc<AtomicUsize>) -> Self {
+        LineCutter { reader, carried: Vec::new(), waiting, ended: false }
+    }
+}
+
+/// Least number of bytes that are asked of the reader at once.
+const STEP: usize = 1 << 16;
+
+impl<R: Read + Send> Fill for LineCutter<R> {
+    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<usize>> {
+        if self.ended {
+            return Ok(None);
+        }
+        // Growing means filling with zeros, so the buffer keeps its length and `filled` says how much of it counts.
+        if buffer.len() < size.max(self.carried.len() + STEP) {
+            buffer.resize(size.max(self.carried.len() + STEP), 0);
+        }
+        buffer[..self.carried.len()].copy_from_slice(&self.carried);
+        let mut filled = self.carried.len();
+        self.carried.clear();
+        // Where the line feed is looked for: none is before it.
+        let mut searched = filled;
+        loop {
+            if buffer.len() < filled + STEP {
+                buffer.resize((filled + STEP).max(filled * 2), 0);
+            }
+            match self.reader.read(&mut buffer[filled..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    return Ok(Some(filled));
+                }
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+            if filled + STEP > size || self.waiting.load(Ordering::Relaxed) > 0 {
+                if let Some(feed) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
+                    let end = searched + feed + 1;
+                    self.carried.extend_from_slice(&buffer[end..filled]);
+                    return Ok(Some(end));
+                }
+                searched = filled;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives a few bytes at a time.
+    struct Drops<'a>(&'a [u8], usize);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.1.min(self.0.len()).min(buffer.len());
+            buffer[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    fn cut(text: &[u8], drop: usize, size: usize, waiting: usize) -> io::Result<Vec<Vec<u8>>> {
+        let mut cutter = LineCutter::new(Drops(text, drop), Arc::new(AtomicUsize::new(waiting)));
+        let (mut buffer, mut blocks) = (Vec::new(), Vec::new());
+        while let Some(filled) = cutter.fill(&mut buffer, size)? {
+            blocks.push(buffer[..filled].to_vec());
+        }
+        Ok(blocks)
+    }
+
+    #[test]
+    fn cuts_at_line_ends() -> io::Result<()> {
+        let text = ["a\n".repeat(90_000), "b".repeat(400_000), "\n\nc\n".repeat(50_000), "last".into()].concat();
+        for (drop, size, waiting) in [(7, 1 << 17, 0), (70_000, 1 << 16, 0), (100_000, 1 << 20, 1), (1 << 20, 1 << 18, 0)] {
+            let blocks = cut(text.as_bytes(), drop, size, waiting)?;
+            assert!(blocks.concat() == text.as_bytes(), "{drop} {size}");
+            let (last, others) = blocks.split_last().expect("blocks");
+            assert!(last.ends_with(b"last") && others.iter().all(|block| block.ends_with(b"\n")), "{drop} {size}");
+            assert!(blocks.len() > 1 || size > text.len());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn hands_on_when_somebody_waits() -> io::Result<()> {
+        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, 1)?, [&b"one\n"[..], b"two\n", b"thr"]);
+        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, 0)?, [&b"one\ntwo\nthr"[..]]);
+        Ok(())
+    }
+}

@@ -1,0 +1,152 @@
+//! Finds the quotes and backslashes of a record, 64 bytes at a time.
+//!
+//! Most strings of an event are shorter than the price of a call to a search function. So the scanner keeps a mask of the
+//! special bytes of the 64-byte window it is in, and the next special byte is a shift and a count of zeros away.
+//!
+//! Invariants: `mask` has bit `i` set exactly if byte `window * 64 + i` of the record is a quote or a backslash; bytes
+//! beyond the end count as neither. Positions may be asked for in any order; going forward is the cheap one.
+
+/// Width of a window in bytes.
+const WIDTH: usize = 64;
+
+/// The special bytes of one record.
+pub(crate) struct Specials<'a> {
+    bytes: &'a [u8],
+    window: usize,
+    mask: u64,
+}
+
+impl<'a> Specials<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        let mut specials = Specials { bytes, window: 0, mask: 0 };
+        specials.load(0);
+        specials
+    }
+
+    /// The position of the first quote or backslash at or after `from`, or the length of the record.
+    #[inline(always)]
+    pub(crate) fn next(&mut self, from: usize) -> usize {
+        let window = from / WIDTH;
+        if window != self.window {
+            self.load(window);
+        }
+        let rest = self.mask >> (from % WIDTH);
+        if rest != 0 {
+            return from + rest.trailing_zeros() as usize;
+        }
+        self.next_window()
+    }
+
+    #[inline(always)]
+    fn next_window(&mut self) -> usize {
+        while (self.window + 1) * WIDTH < self.bytes.len() {
+            self.load(self.window + 1);
+            if self.mask != 0 {
+                return self.window * WIDTH + self.mask.trailing_zeros() as usize;
+            }
+        }
+        self.bytes.len()
+    }
+
+    #[inline(always)]
+    fn load(&mut self, window: usize) {
+        self.window = window;
+        let rest = self.bytes.get(window * WIDTH..).unwrap_or_default();
+        self.mask = match rest.first_chunk::<WIDTH>() {
+            Some(chunk) => specials(chunk),
+            None => tail(rest),
+        };
+    }
+}
+
+/// The mask of a last window that is not full.
+#[inline(never)]
+fn tail(rest: &[u8]) -> u64 {
+    let mut chunk = [0; WIDTH];
+    chunk[..rest.len()].copy_from_slice(rest);
+    specials(&chunk)
+}
+
+/// The mask of the quotes and backslashes of a window.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn specials(chunk: &[u8; WIDTH]) -> u64 {
+    // SAFETY: the function needs nothing but SSE2, which every x86-64 processor has.
+    #[allow(unsafe_code)]
+    unsafe {
+        sse2_specials(chunk)
+    }
+}
+
+/// The mask of the quotes and backslashes of a window.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn sse2_specials(chunk: &[u8; WIDTH]) -> u64 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8};
+    let (quote, backslash) = (_mm_set1_epi8(b'"' as i8), _mm_set1_epi8(b'\\' as i8));
+    let mut mask = 0;
+    let (parts, _) = chunk.as_chunks::<8>();
+    for part in 0..WIDTH / 16 {
+        // The two halves become one load.
+        let [low, high] = [parts[2 * part], parts[2 * part + 1]].map(i64::from_le_bytes);
+        let bytes = _mm_set_epi64x(high, low);
+        let hits = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+        mask |= u64::from(_mm_movemask_epi8(hits) as u16) << (16 * part);
+    }
+    mask
+}
+
+/// The mask of the quotes and backslashes of a window.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+fn specials(chunk: &[u8; WIDTH]) -> u64 {
+    portable_specials(chunk)
+}
+
+/// The mask of the quotes and backslashes of a window, eight bytes at a time in a common register.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn portable_specials(chunk: &[u8; WIDTH]) -> u64 {    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    // The high bit of each byte that is zero, exactly.
+    let zeros = |word: u64| !(((word & LOW) + LOW) | word | LOW);
+    let (words, _) = chunk.as_chunks::<8>();
+    let mut mask = 0;
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let hits = zeros(word ^ 0x2222_2222_2222_2222) | zeros(word ^ 0x5C5C_5C5C_5C5C_5C5C);
+        // Gathers the eight high bits into the top byte.
+        let gathered = (hits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask |= gathered << (8 * index);
+    }
+    mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn by_hand(bytes: &[u8], from: usize) -> usize {
+        let found = bytes.iter().skip(from).position(|byte| matches!(byte, b'"' | b'\\'));
+        found.map_or(bytes.len(), |place| from + place)
+    }
+
+    proptest! {
+        #[test]
+        fn finds_every_special_byte(bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>(), Just(b'a')], 0..300)) {
+            let mut specials = Specials::new(&bytes);
+            for from in 0..bytes.len() {
+                prop_assert_eq!(specials.next(from), by_hand(&bytes, from));
+            }
+            for from in (0..bytes.len() + 200).rev().step_by(7) {
+                prop_assert_eq!(specials.next(from).min(bytes.len()), by_hand(&bytes, from));
+            }
+        }
+
+        #[test]
+        fn portable_mask_is_the_same(bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), any::<u8>()], 64)) {
+            let chunk = *bytes.first_chunk::<64>().expect("64 bytes");
+            prop_assert_eq!(portable_specials(&chunk), specials(&chunk));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The functions of CQL: one file a function, with its signature and documentation at the top and the code under it.
+
+mod catalogue;
+mod compat;
+mod logic;
+mod statistics;
+mod text;
+
+use cql_core::function::{Function, Registry, Rewrite};
+use cql_syntax::ast;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// All functions.
+pub static LIBRARY: Library = Library;
+
+/// The function library, see [`LIBRARY`].
+pub struct Library;
+
+static BY_NAME: LazyLock<HashMap<String, &'static dyn Function>> = LazyLock::new(|| {
+    catalogue::ALL.iter().map(|function| (function.signature().name.to_lowercase(), *function)).collect()
+});
+
+impl Registry for Library {
+    fn function(&self, name: &str) -> Option<&'static dyn Function> {
+        BY_NAME.get(name).or_else(|| BY_NAME.get(&name.to_lowercase())).copied()
+    }
+
+    fn functions(&self) -> &[&'static dyn Function] {
+        catalogue::ALL
+    }
+
+    fn rewrite(&self, call: &ast::Call) -> Option<Rewrite> {
+        compat::rewrite(call)
+    }
+}
