@@ -4,6 +4,7 @@ mod catalogue;
 mod compat;
 mod logic;
 mod statistics;
+mod tables;
 mod text;
 
 use cql_core::function::{Function, Registry, Rewrite};

@@ -65,7 +65,7 @@ fn unclosed_levels_fail_in_time() {
         "x match { f({", "f(a N: { ", "f(x in [", "x in (f({", "x in(\"a\", f({", "a or f({", "not f({", "x =~ f({", "x = f({",
         "x > f({", "f(a f({", "f(a=b f({", "f({}).x = f({", "f() * a > f({", "a and (b or (", "x := a + f({", "f(x=f(", "f(a := f({",
         "[a := f({", "x := case { a=1 => f({", "(a | b | (", "f(1 + (", "$a(b=", "f(\"a\": {", "union ({", "- (", "f(a like (",
-        "a=1 | f(", "x := a\n f({", "case { a=1 : f({", "count ({", "f ({ a="] {
+        "a=1 | f(", "x := a\n f({", "case { a=1 : f({", "count ({", "f ({ a=", "f() > f({", "f(a, b c=(", "f() like f({", "x match { f(a) => f({", "f(a = b = (", "{{a}} f({", "x := f(a)\ny := f({", "f(x)\ng({", "a like f({", "f(x) as y f({", "f(a ! (", "f(a - (", "f(not (", "x := [", "x := {", "x := y match { a => f({", "where a=1 or f({", "union [ f({", "sort a f({", "f(*.x, (", "f(:(", "f(a:b, {"] {
         let (time, failed) = run(&open.repeat(100));
         assert!(failed, "{open}");
         assert!(time < Duration::from_millis(2000), "{time:?} for {open}");

@@ -1,16 +1,4 @@
 //! CQL, the CrowdStrike (LogScale) query language, as a library.
-//!
-//! ```
-//! use cql::{Environment, Query, RunOptions, Timestamp, formats};
-//!
-//! let environment = Environment::new(Timestamp(0));
-//! let query = Query::compile("status = 404 | count()", &environment).map_err(|refused| refused.to_string())?;
-//! let events = formats::text_source("{\"status\": 404}\n{\"status\": 200}\n", formats::InputFormat::Ndjson);
-//! let mut rows = formats::Collect::default();
-//! query.run(&events, &mut rows, &RunOptions::default())?;
-//! assert_eq!(rows.rows().len(), 1);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 mod query;
 

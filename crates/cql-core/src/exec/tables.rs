@@ -98,6 +98,10 @@ impl Batch for TableBatch {
         self.rows.len()
     }
 
+    fn truncate(&mut self, count: usize) {
+        self.rows.truncate(count);
+    }
+
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
         self
     }

@@ -76,16 +76,18 @@ impl Capture {
             }
             return Flow::Keep;
         }
-        let rows = self.regex.captures_iter(text).map(|found| {
+        let mut rows = Vec::new();
+        let mut found = self.regex.slots();
+        let mut matches = self.regex.matches(text);
+        while matches.next_into(&mut found) {
             let mut copy = row.clone();
             for (group, slot) in &self.groups {
                 if let Some(range) = found.get(*group) {
                     copy.set(*slot, Value::Text(&text[range]));
                 }
             }
-            copy
-        });
-        let rows: Vec<Row<'a>> = rows.collect();
+            rows.push(copy);
+        }
         if rows.is_empty() { Flow::Drop } else { Flow::Many(rows) }
     }
 }

@@ -48,6 +48,18 @@ impl Flags {
         }
         Ok(flags)
     }
+
+    /// The flags of both.
+    #[must_use]
+    pub fn with(self, other: Flags) -> Flags {
+        Flags {
+            ignore_case: self.ignore_case || other.ignore_case,
+            multi_line: self.multi_line || other.multi_line,
+            dot_all: self.dot_all || other.dot_all,
+            repeat: self.repeat || other.repeat,
+            engine_f: self.engine_f || other.engine_f,
+        }
+    }
 }
 
 #[cfg(test)]

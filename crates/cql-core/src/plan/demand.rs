@@ -1,8 +1,8 @@
 //! What a plan demands of the events: which fields, and which texts.
 
 use super::{Scan, Stage};
-use crate::function::RowFilter;
 use crate::layout::{Layout, Slot};
+use crate::pattern::{AnyOf, Literal};
 use crate::op::{Filter, FreeText, OpKind, Operand, TextMatcher};
 use crate::source::Projection;
 use std::collections::BTreeSet;
@@ -144,10 +144,10 @@ fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Ve
         }
         Filter::Matches(Operand::Field(slot), matcher) if readable(*slot) => texts_of(matcher, found),
         Filter::Captures(Operand::Field(slot), capture) if readable(*slot) => {
-            found.extend(capture.regex.required_literals());
+            found.extend(literal_texts(capture.regex.required_literals()));
         }
         Filter::FreeText(FreeText::Pattern(matcher)) => texts_of(matcher, found),
-        Filter::FreeText(FreeText::Capture(capture)) => found.extend(capture.regex.required_literals()),
+        Filter::FreeText(FreeText::Capture(capture)) => found.extend(literal_texts(capture.regex.required_literals())),
         Filter::Call(call) => {
             if let Some((slot, texts)) = call.required()
                 && readable(slot)
@@ -162,15 +162,26 @@ fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Ve
 
 fn texts_of(matcher: &TextMatcher, found: &mut Vec<Vec<String>>) {
     match matcher {
-        TextMatcher::Glob(glob) => found.extend(glob.required_literals().iter().map(|text| vec![text.to_string()])),
+        TextMatcher::Glob(glob) => found.extend(exact_texts(glob.required_literals()).map(|text| vec![text])),
         TextMatcher::AnyOf(globs) => {
-            let longest = globs.iter().map(|glob| {
-                glob.required_literals().iter().max_by_key(|text| text.len()).map(|text| text.to_string())
-            });
+            let longest = globs.iter().map(|glob| exact_texts(glob.required_literals()).max_by_key(String::len));
             if let Some(texts) = longest.collect::<Option<Vec<String>>>() {
                 found.push(texts);
             }
         }
-        TextMatcher::Regex(regex) => found.extend(regex.required_literals()),
+        TextMatcher::Regex(regex) => found.extend(literal_texts(regex.required_literals())),
     }
+}
+
+/// The texts whose letter case is known.
+fn exact_texts(literals: &[Literal]) -> impl Iterator<Item = String> {
+    literals.iter().filter(|literal| !literal.ignore_ascii_case).map(|literal| literal.text.to_string())
+}
+
+/// The alternatives of which all texts have a known letter case.
+fn literal_texts(literals: &[AnyOf]) -> impl Iterator<Item = Vec<String>> {
+    literals.iter().filter_map(|any| {
+        let texts: Vec<String> = exact_texts(any).collect();
+        (texts.len() == any.len()).then_some(texts)
+    })
 }

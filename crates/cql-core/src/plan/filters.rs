@@ -78,7 +78,7 @@ impl Planner<'_> {
         if let Pattern::Regex(regex) = &pattern.node {
             let compiled = self.regex_literal(regex, pattern.span)?;
             let has_groups = !compiled.groups().is_empty();
-            if op == MatchOp::NotEqual || !(has_groups || compiled.repeats()) {
+            if op == MatchOp::NotEqual || !(has_groups || compiled.flags().repeat) {
                 if has_groups {
                     return Err(self.group_not_allowed(pattern.span));
                 }
@@ -170,7 +170,7 @@ impl Planner<'_> {
     pub(crate) fn capture(&mut self, regex: crate::pattern::Regex) -> Capture {
         let named: Vec<(usize, String)> = regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
         let groups = named.into_iter().map(|(group, name)| (group, self.write(&name))).collect();
-        Capture { repeat: regex.repeats(), groups, regex }
+        Capture { repeat: regex.flags().repeat, groups, regex }
     }
 
     fn group_not_allowed(&self, span: Span) -> Box<Diagnostic> {

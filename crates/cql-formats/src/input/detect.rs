@@ -147,6 +147,15 @@ fn is_column_name(name: &[u8], columns: usize) -> bool {
     begins && name.len() <= 64 && name.iter().all(letter) && !name.ends_with(b" ") && blanks <= if columns > 2 { 3 } else { 0 }
 }
 
+/// The byte between the cells of a table that begins with `head`: a comma, unless the first line has none but has
+/// semicolons or tabs.
+pub(super) fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
+    let others = [b';', b'\t'].into_iter().max_by_key(|other| count(*other));
+    others.filter(|other| count(b',') == 0 && count(*other) > 0).unwrap_or(b',')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

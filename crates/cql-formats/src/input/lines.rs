@@ -41,16 +41,19 @@ impl<R: Read + Send> Fill for LineCutter<R> {
             if buffer.len() < filled + STEP {
                 buffer.resize((filled + STEP).max(filled * 2), 0);
             }
-            match self.reader.read(&mut buffer[filled..]) {
+            let count = match self.reader.read(&mut buffer[filled..]) {
                 Ok(0) => {
                     self.ended = true;
                     return Ok(Some(filled));
                 }
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
-            }
-            if filled + STEP > size || self.waiting.load(Ordering::Relaxed) > 0 {
+            };
+            filled += count;
+            // Little at a time is what a slow writer gives; for a fast one, larger blocks cost less.
+            let enough = if count < STEP / 2 { 0 } else { size / 4 };
+            if filled + STEP > size || (filled > enough && self.waiting.load(Ordering::Relaxed) > 0) {
                 if let Some(feed) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
                     let end = searched + feed + 1;
                     self.carried.extend_from_slice(&buffer[end..filled]);

@@ -1,0 +1,15 @@
+//! The list of all functions.
+
+use cql_core::function::Function;
+
+/// Every function of the language, one line each.
+pub(crate) static ALL: &[&dyn Function] = &[
+    // logic
+    &crate::logic::r#in::In,
+    // statistics
+    &crate::statistics::count::Count,
+    // tables
+    &crate::tables::group_by::GroupBy,
+    // text
+    &crate::text::lower::Lower,
+];

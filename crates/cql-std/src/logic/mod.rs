@@ -1,0 +1,3 @@
+//! Conditions and choices.
+
+pub(crate) mod r#in;

@@ -1,0 +1,118 @@
+//! `count()`
+
+use cql_core::agg::Summary;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Row, Run, Slot, TextBuffer, Value, codes};
+use std::collections::HashSet;
+
+/// Counts events, or the different values of a field.
+pub(crate) struct Count;
+
+static SIGNATURE: Signature = Signature {
+    name: "count",
+    kind: Kind::Aggregate,
+    group: "statistics",
+    summary: "Counts events, events that have a field, or the different values of a field.",
+    params: &[
+        Param::new("field", ParamType::Field, "count only events that have this field").unnamed(),
+        Param::new("distinct", ParamType::Boolean, "count the different values of the field").default("false"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_count"),
+    ],
+    output: "One row with the number, 0 if there is nothing to count.",
+    rules: &["A field that is present with the empty text counts.", "Distinct counts are exact."],
+    examples: &[Example {
+        title: "How many events, and how many users",
+        query: "[count(), count(user, distinct=true, as=users)]",
+        events: r#"{"user":"eve"}
+{"user":"eve"}
+{"n":1}"#,
+        rows: r#"{"_count":3,"users":1}"#,
+    }],
+    source: "functions-count",
+    ..Signature::EMPTY
+};
+
+struct Events {
+    field: Option<Slot>,
+    output: Slot,
+}
+
+impl Summary for Events {
+    type State = u64;
+
+    fn outputs(&self) -> Vec<Slot> {
+        vec![self.output]
+    }
+
+    fn init(&self) -> u64 {
+        0
+    }
+
+    fn update(&self, count: &mut u64, row: &Row<'_>, _: &Context<'_>) {
+        if self.field.is_none_or(|field| row.get(field).is_present()) {
+            *count += 1;
+        }
+    }
+
+    fn merge(&self, count: &mut u64, later: u64, _: &Run) {
+        *count += later;
+    }
+
+    fn finish<'a>(&self, count: &u64, row: &mut Row<'a>, _: &Context<'a>) -> bool {
+        row.set(self.output, Value::Int(*count as i64));
+        true
+    }
+}
+
+struct DistinctValues {
+    field: Slot,
+    output: Slot,
+}
+
+impl Summary for DistinctValues {
+    type State = HashSet<Box<str>>;
+
+    fn outputs(&self) -> Vec<Slot> {
+        vec![self.output]
+    }
+
+    fn init(&self) -> Self::State {
+        HashSet::new()
+    }
+
+    fn update(&self, seen: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        let mut buffer = TextBuffer::default();
+        if let Some(text) = row.get(self.field).text_in(&mut buffer)
+            && !seen.contains(text)
+        {
+            seen.insert(text.into());
+        }
+    }
+
+    fn merge(&self, seen: &mut Self::State, later: Self::State, _: &Run) {
+        seen.extend(later);
+    }
+
+    fn finish<'a>(&self, seen: &Self::State, row: &mut Row<'a>, _: &Context<'a>) -> bool {
+        row.set(self.output, Value::Int(seen.len() as i64));
+        true
+    }
+}
+
+impl Function for Count {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let field = call.optional_field("field")?;
+        let output = call.output("as")?;
+        match (call.flag("distinct")?, field) {
+            (false, field) => Ok(Bound::summary(Events { field, output })),
+            (true, Some(field)) => Ok(Bound::summary(DistinctValues { field, output })),
+            (true, None) => {
+                Err(call.refuse(codes::MISSING_PARAMETER, "count(): distinct=true needs the parameter 'field'"))
+            }
+        }
+    }
+}

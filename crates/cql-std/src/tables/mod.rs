@@ -1,0 +1,3 @@
+//! Grouping, sorting, and choosing rows and fields.
+
+pub(crate) mod group_by;

@@ -1,0 +1,3 @@
+//! Text functions.
+
+pub(crate) mod lower;
