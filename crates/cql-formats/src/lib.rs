@@ -5,8 +5,10 @@ pub mod error;
 pub mod input;
 pub mod json;
 pub mod lines;
+pub mod output;
 
 pub use error::InputError;
 pub use input::{Files, Input, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;
+pub use output::{Collect, Limited, Ndjson, Record};

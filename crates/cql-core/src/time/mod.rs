@@ -5,14 +5,24 @@
 //! machine.
 
 mod duration;
+mod epoch;
 mod error;
+mod format;
+mod human;
+mod names;
+mod parts;
 mod point;
 mod timestamp;
 mod unit;
 mod zone;
 
 pub use duration::Milliseconds;
+pub use epoch::EpochUnit;
 pub use error::TimeError;
+pub use format::TimeFormat;
+pub use human::LengthUnit;
+pub use names::Locale;
+pub use parts::{TimePart, TimePartValue};
 pub use point::TimePoint;
 pub use timestamp::Timestamp;
 pub use unit::Unit;

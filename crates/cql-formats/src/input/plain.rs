@@ -8,6 +8,7 @@
 use std::fs::File;
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How much of a file is read at once.
 pub(super) const BLOCK: usize = 1 << 20;
@@ -18,7 +19,7 @@ const STEP: usize = 1 << 13;
 /// An uncompressed file of lines.
 #[derive(Debug)]
 pub(super) struct PlainFile {
-    file: File,
+    file: Arc<File>,
     /// Where its text begins: behind the byte order mark.
     start: u64,
     /// Its size when it was opened. Lines that begin behind it are not read.
@@ -26,7 +27,7 @@ pub(super) struct PlainFile {
 }
 
 impl PlainFile {
-    pub(super) fn new(file: File, start: u64, size: u64) -> Self {
+    pub(super) fn new(file: Arc<File>, start: u64, size: u64) -> Self {
         PlainFile { file, start, size }
     }
 
@@ -121,7 +122,7 @@ mod tests {
         if let Some(cut) = cut {
             file.set_len(cut)?;
         }
-        let file = PlainFile::new(file, 0, text.len() as u64);
+        let file = PlainFile::new(Arc::new(file), 0, text.len() as u64);
         let mut buffer = Vec::new();
         (0..file.blocks()).map(|block| file.read(block, &mut buffer).map(|lines| buffer[lines].to_vec())).collect()
     }
@@ -158,11 +159,11 @@ mod tests {
         file.write_all(b"old\ncut ")?;
         file.write_all("x".repeat(BLOCK).as_bytes())?;
         file.write_all(b"\nnew\n")?;
-        let file = PlainFile::new(file, 0, BLOCK as u64);
+        let file = PlainFile::new(Arc::new(file), 0, BLOCK as u64);
         let mut buffer = Vec::new();
         assert_eq!(file.blocks(), 1);
         assert_eq!(file.read(0, &mut buffer)?, 0..BLOCK + 9);
-        let ends_there = PlainFile::new(file.file, 0, 4);
+        let ends_there = PlainFile::new(file.file.clone(), 0, 4);
         assert_eq!(ends_there.read(0, &mut buffer)?, 0..4);
         Ok(())
     }
