@@ -42,7 +42,7 @@ impl BlockStream for Blocks {
         buffer.clear();
         buffer.extend_from_slice(text.as_bytes());
         let decoder = Arc::clone(&self.decoder);
-        Ok(Some(Block { index: index as u64, decoder, input: "test".into(), consumed: text.len() as u64 }))
+        Ok(Some(Block { index: index as u64, decoder, lines: 0..text.len(), input: "test".into(), consumed: text.len() as u64 }))
     }
 }
 

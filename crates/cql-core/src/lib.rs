@@ -19,7 +19,6 @@ pub mod row;
 pub mod run;
 pub mod source;
 pub mod table;
-#[path = "time_stub.rs"]
 pub mod time;
 pub mod value;
 

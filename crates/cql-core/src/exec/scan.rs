@@ -56,7 +56,7 @@ pub(crate) fn scan(
             };
             arena.reset();
             let index = block.index;
-            match worker.block(&block, &buffer, &arena, fresh()) {
+            match worker.block(&block, &buffer[block.lines.clone()], &arena, fresh()) {
                 Ok(partial) => committer.commit(index, partial),
                 Err(error) => return committer.fail(error),
             }

@@ -121,7 +121,7 @@ pub(crate) fn earliest(plan: &Plan, source: &dyn EventSource, options: &RunOptio
             return Err(RunError::Cancelled);
         }
         arena.reset();
-        for line in buffer.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        for line in buffer[block.lines.clone()].split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
             let mut row = Row::new(&layout);
             block.decoder.decode(line, &projection, &mut row, &arena);
             let time = super::scan::event_time(row.get(slot)).unwrap_or(plan.now);
