@@ -5,6 +5,7 @@ pub mod error;
 pub mod input;
 pub mod json;
 pub mod lines;
+pub mod lookup;
 pub mod output;
 
 pub use error::InputError;

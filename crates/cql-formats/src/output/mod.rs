@@ -2,12 +2,20 @@
 
 mod collect;
 mod columns;
+mod csv;
 mod limited;
+mod markdown;
 mod ndjson;
+mod sheet;
+mod table;
 
 pub use collect::{Collect, Record};
+pub use csv::{Csv, CsvLayout};
 pub use limited::Limited;
+pub use markdown::{Markdown, MarkdownLayout};
 pub use ndjson::Ndjson;
+pub use sheet::Sheet;
+pub use table::{Table, TableLayout};
 
 use cql_core::output::Batch;
 use std::io;

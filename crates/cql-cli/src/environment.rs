@@ -1,0 +1,72 @@
+//! From options to what a query is compiled in.
+
+use crate::options::QueryOptions;
+use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The environment that the options describe.
+pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String> {
+    let now = match &options.now {
+        Some(text) => moment(text).ok_or_else(|| format!("--now: '{text}' is no point in time"))?,
+        None => Timestamp::now(),
+    };
+    let mut environment = Environment::new(now);
+    environment.dialect = options.dialect.into();
+    environment.optimize = !options.no_optimize;
+    if let Some(zone) = &options.timezone {
+        environment.zone = Zone::parse(zone).map_err(|error| format!("--timezone: {error}"))?;
+    }
+    let bound = |name: &str, text: &Option<String>| match text {
+        None => Ok(None),
+        Some(text) => match (moment(text), TimePoint::parse(text)) {
+            (Some(moment), _) => Ok(Some(moment)),
+            (None, Ok(point)) => Ok(Some(point.resolve(now, &environment.zone))),
+            (None, Err(error)) => Err(format!("--{name}: {error}")),
+        },
+    };
+    (environment.start, environment.end) = (bound("start", &options.start)?, bound("end", &options.end)?);
+    for parameter in &options.parameters {
+        let Some((name, value)) = parameter.split_once('=') else {
+            return Err(format!("--param: '{parameter}' is not of the form NAME=VALUE"));
+        };
+        environment.parameters.entry(name.to_string()).or_default().push(value.to_string());
+    }
+    if let Some(folder) = &options.lookups {
+        environment.lookups = Arc::new(Folder(folder.clone()));
+    }
+    if let Some(folder) = &options.saved_queries {
+        environment.saved_queries = Arc::new(Folder(folder.clone()));
+    }
+    Ok(environment)
+}
+
+fn moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp).or_else(|| Timestamp::parse_iso(text))
+}
+
+/// A folder of files that queries name.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// The path of a file below the folder; names that lead out of it have none.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+        inside.then(|| self.0.join(name))
+    }
+}
+
+impl Lookups for Folder {
+    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
+        let Some(path) = self.path(name).filter(|path| path.is_file()) else { return Ok(None) };
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        let table = cql::formats::lookup::parse(name, &text).map_err(|error| error.to_string())?;
+        Ok(Some(Arc::new(table)))
+    }
+}
+
+impl SavedQueries for Folder {
+    fn text(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.path(&format!("{name}.cql"))?).ok()
+    }
+}

@@ -1,0 +1,74 @@
+//! Options that several subcommands share.
+
+use clap::{Args, ValueEnum};
+use cql::Dialect;
+use std::path::PathBuf;
+
+/// Where the query comes from and what surrounds it.
+#[derive(Args)]
+pub(crate) struct QueryOptions {
+    /// Read the query from this file; all other arguments are then event files.
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// A value for the query's parameter ?NAME; given several times for one name, several values.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// The folder of lookup files for match() and readFile().
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lookups: Option<PathBuf>,
+    /// The folder of saved queries: $name() is DIR/name.cql.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) saved_queries: Option<PathBuf>,
+    /// When the query is issued: ISO 8601 or epoch milliseconds.
+    #[arg(long, value_name = "T")]
+    pub(crate) now: Option<String>,
+    /// Start of the search interval: ISO 8601, epoch milliseconds, or relative to now (7d, 1d@d).
+    #[arg(long, value_name = "T")]
+    pub(crate) start: Option<String>,
+    /// End of the search interval, which is not part of it.
+    #[arg(long, value_name = "T")]
+    pub(crate) end: Option<String>,
+    /// The query's time zone.
+    #[arg(long, value_name = "TZ")]
+    pub(crate) timezone: Option<String>,
+    /// Which texts are accepted.
+    #[arg(long, value_enum, default_value = "extended")]
+    pub(crate) dialect: DialectOption,
+    /// Do without prefilter and projection: the plain way to the same rows.
+    #[arg(long)]
+    pub(crate) no_optimize: bool,
+}
+
+/// Which texts are accepted.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DialectOption {
+    /// What LogScale accepts, and what people write where its meaning is plain.
+    Extended,
+    /// What LogScale accepts.
+    Logscale,
+}
+
+impl From<DialectOption> for Dialect {
+    fn from(option: DialectOption) -> Dialect {
+        match option {
+            DialectOption::Extended => Dialect::Extended,
+            DialectOption::Logscale => Dialect::Logscale,
+        }
+    }
+}
+
+impl QueryOptions {
+    /// The query text, its name for messages, and the arguments that are left.
+    pub(crate) fn query(&self, arguments: &[String]) -> Result<(String, String, Vec<String>), String> {
+        match &self.file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+                Ok((text, path.display().to_string(), arguments.to_vec()))
+            }
+            None => match arguments.split_first() {
+                Some((text, files)) => Ok((text.clone(), "query".into(), files.to_vec())),
+                None => Err("give the query as the first argument, or a file with -f".into()),
+            },
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Diagnostics on standard error.
+
+use cql::{Diagnostic, Severity};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use std::io::IsTerminal;
+
+/// Shows diagnostics with the lines they concern.
+pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
+    let theme = match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        true => GraphicalTheme::unicode(),
+        false => GraphicalTheme::unicode_nocolor(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+    for diagnostic in diagnostics {
+        let severity = match diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        };
+        let labels = diagnostic.labels.iter().map(|label| {
+            let (start, end) = (label.span.start as usize, label.span.end as usize);
+            let said = Some(label.text.clone()).filter(|said| !said.is_empty());
+            LabeledSpan::new(said, start, end.saturating_sub(start))
+        });
+        let mut shown = MietteDiagnostic::new(&diagnostic.message)
+            .with_code(diagnostic.code.0)
+            .with_severity(severity)
+            .with_labels(labels);
+        if let Some(help) = &diagnostic.help {
+            shown = shown.with_help(help);
+        }
+        let report = Report::new(shown).with_source_code(NamedSource::new(name, text.to_string()));
+        let mut out = String::new();
+        match handler.render_report(&mut out, report.as_ref()) {
+            Ok(()) => eprintln!("{out}"),
+            Err(_) => eprintln!("{}: {}", diagnostic.code.0, diagnostic.message),
+        }
+    }
+}

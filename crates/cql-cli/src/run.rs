@@ -1,0 +1,197 @@
+//! `cql run`
+
+use crate::options::QueryOptions;
+use crate::{REFUSED, USAGE, environment, report};
+use clap::{Args, ValueEnum};
+use cql::formats::output::{Csv, Limited, Markdown, Ndjson, Table};
+use cql::formats::{Files, Input};
+use cql::{EventSource, Output, Progress, Query, RunError, RunOptions};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Runs a query over files of events.
+#[derive(Args)]
+pub(crate) struct RunCommand {
+    #[command(flatten)]
+    query: QueryOptions,
+    /// The query, unless -f gives it; then files, patterns, folders, or - for standard input.
+    #[arg(value_name = "QUERY | FILE")]
+    arguments: Vec<String>,
+    /// The format of the events.
+    #[arg(long, default_value = "auto", value_parser = ["auto", "ndjson", "json", "csv", "lines"])]
+    input: String,
+    /// The format of the rows; auto is a table on a terminal and NDJSON in a pipe.
+    #[arg(long, value_enum, default_value = "auto")]
+    output: OutputFormat,
+    /// At most this many rows.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Worker threads; the rows do not depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Events, matches, bytes, time and throughput, on standard error.
+    #[arg(long)]
+    stats: bool,
+    /// The first line that cannot be read ends the run.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// The format of the rows.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    Auto,
+    Table,
+    Ndjson,
+    Json,
+    Csv,
+    Markdown,
+}
+
+/// A run that takes longer than this shows how far it has come.
+const SHOW_PROGRESS_AFTER: Duration = Duration::from_secs(1);
+
+impl RunCommand {
+    pub(crate) fn run(&self) -> ExitCode {
+        match self.try_run() {
+            Ok(code) => code,
+            Err(message) => {
+                eprintln!("cql run: {message}");
+                USAGE.into()
+            }
+        }
+    }
+
+    fn try_run(&self) -> Result<ExitCode, String> {
+        let (text, name, mut files) = self.query.query(&self.arguments)?;
+        let environment = environment::environment(&self.query)?;
+        let query = match Query::compile(&text, &environment) {
+            Ok(query) => query,
+            Err(refused) => {
+                report::diagnostics(&refused.diagnostics, &name, &text);
+                return Ok(REFUSED.into());
+            }
+        };
+        report::diagnostics(query.diagnostics(), &name, &text);
+        if files.is_empty() {
+            if query.plan().scan.is_some() && std::io::stdin().is_terminal() {
+                return Err("give files of events after the query, or send events to standard input".into());
+            }
+            files.push("-".into());
+        }
+        let input: Input = self.input.parse().map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
+        let source = Files::new(&files, input).map_err(|error| error.to_string())?;
+        let source = source.spool(query.plan().reads_source_again());
+        let mut options = RunOptions { strict: self.strict, ..RunOptions::default() };
+        if let Some(threads) = self.threads {
+            options.threads = threads.into();
+        }
+        let started = Instant::now();
+        let mut output = self.output();
+        let result = with_progress(source.size(), &options.progress, || query.run(&source, output.as_mut(), &options));
+        drop(output);
+        let code = match result {
+            Ok(summary) => {
+                for warning in summary.warnings {
+                    eprintln!("warning: {warning}");
+                }
+                ExitCode::SUCCESS
+            }
+            Err(RunError::Output { broken_pipe: true, .. }) => ExitCode::SUCCESS,
+            Err(error @ (RunError::Input { .. } | RunError::Strict { .. })) => {
+                eprintln!("error: {error}");
+                USAGE.into()
+            }
+            Err(error) => {
+                eprintln!("error: {error}");
+                REFUSED.into()
+            }
+        };
+        if self.stats {
+            let why = query.plan().scan.as_ref().and_then(|scan| scan.no_literals.clone());
+            stats(&options.progress, started.elapsed(), why);
+        }
+        Ok(code)
+    }
+
+    fn output(&self) -> Box<dyn Output> {
+        let stdout = std::io::stdout();
+        let format = match self.output {
+            OutputFormat::Auto if stdout.is_terminal() => OutputFormat::Table,
+            OutputFormat::Auto => OutputFormat::Ndjson,
+            chosen => chosen,
+        };
+        match format {
+            OutputFormat::Auto | OutputFormat::Ndjson => self.limited(Ndjson::new(stdout)),
+            OutputFormat::Json => self.limited(Ndjson::array(stdout)),
+            OutputFormat::Csv => self.limited(Csv::new(stdout)),
+            OutputFormat::Markdown => self.limited(Markdown::new(stdout)),
+            OutputFormat::Table => self.limited(Table::new(stdout)),
+        }
+    }
+
+    fn limited(&self, output: impl Output + 'static) -> Box<dyn Output> {
+        match self.limit {
+            Some(rows) => Box::new(Limited::new(output, rows)),
+            None => Box::new(output),
+        }
+    }
+}
+
+/// Runs `work`; shows a progress bar on a terminal if it takes long.
+fn with_progress<T>(size: Option<u64>, progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let done = Arc::new(AtomicBool::new(false));
+    let (watched, finished) = (Arc::clone(progress), Arc::clone(&done));
+    let bar = std::thread::spawn(move || {
+        let started = Instant::now();
+        let mut bar: Option<ProgressBar> = None;
+        while !finished.load(Ordering::Relaxed) {
+            std::thread::park_timeout(Duration::from_millis(100));
+            if started.elapsed() < SHOW_PROGRESS_AFTER {
+                continue;
+            }
+            let bar = bar.get_or_insert_with(|| match size {
+                Some(size) => ProgressBar::new(size).with_style(style("{wide_bar} {bytes}/{total_bytes} {eta}")),
+                None => ProgressBar::new_spinner().with_style(style("{spinner} {bytes} {elapsed}")),
+            });
+            bar.set_position(Progress::get(&watched.consumed));
+        }
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+    });
+    let result = work();
+    done.store(true, Ordering::Relaxed);
+    bar.thread().unpark();
+    // The bar is only for show: whatever became of it, the result stands.
+    let _ = bar.join();
+    result
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn stats(progress: &Progress, elapsed: Duration, why: Option<String>) {
+    let bytes = Progress::get(&progress.bytes);
+    let seconds = elapsed.as_secs_f64();
+    let mut lines = vec![
+        format!("lines decoded   {}", Progress::get(&progress.decoded)),
+        format!("events matched  {}", Progress::get(&progress.matched)),
+        format!("rows            {}", Progress::get(&progress.rows)),
+        format!("bytes scanned   {bytes}"),
+        format!("time            {seconds:.3} s"),
+        format!("throughput      {:.1} MB/s", bytes as f64 / 1e6 / seconds.max(1e-9)),
+    ];
+    if let Some(why) = why {
+        lines.push(format!("no prefilter    {why}"));
+    }
+    let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
+}
