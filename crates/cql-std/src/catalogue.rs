@@ -1,15 +1,22 @@
 //! The list of all functions.
 
+use crate::{logic, statistics, tables, text};
 use cql_core::function::Function;
 
 /// Every function of the language, one line each.
 pub(crate) static ALL: &[&dyn Function] = &[
     // logic
-    &crate::logic::r#in::In,
+    &logic::r#if::If,
+    &logic::r#in::In,
     // statistics
-    &crate::statistics::count::Count,
+    &statistics::collect::Collect,
+    &statistics::count::Count,
+    &statistics::max::Max,
+    &statistics::min::Min,
     // tables
-    &crate::tables::group_by::GroupBy,
+    &tables::group_by::GroupBy,
+    &tables::select::Select,
+    &tables::sort::Sort,
     // text
-    &crate::text::lower::Lower,
+    &text::lower::Lower,
 ];

@@ -1,3 +1,4 @@
 //! Conditions and choices.
 
+pub(crate) mod r#if;
 pub(crate) mod r#in;
