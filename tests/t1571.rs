@@ -9,7 +9,9 @@ fn root() -> PathBuf {
 }
 
 fn rows(text: &str) -> Vec<Json> {
-    text.lines().map(|line| normal(serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))).collect()
+    text.lines()
+        .map(|line| normal(serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"))))
+        .collect()
 }
 
 /// Numbers and texts of one spelling are the same value.
@@ -53,10 +55,16 @@ fn check(events: &Path) {
     let expected = events.with_extension("expected.ndjson");
     let expected = std::fs::read_to_string(&expected).unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
     let expected = without_ties(rows(&expected));
-    for options in [&["--threads", "1"][..], &["--threads", "2"], &["--threads", "4"], &["--no-optimize", "--threads", "1"]] {
+    for options in
+        [&["--threads", "1"][..], &["--threads", "2"], &["--threads", "4"], &["--no-optimize", "--threads", "1"]]
+    {
         let found = run(events, options);
         let counts: Vec<&str> = found.iter().filter_map(|row| row["ConnectionCount"].as_str()).collect();
-        assert!(counts.is_sorted_by_key(|count| -count.parse::<i64>().unwrap_or_default()), "{}: not sorted", events.display());
+        assert!(
+            counts.is_sorted_by_key(|count| -count.parse::<i64>().unwrap_or_default()),
+            "{}: not sorted",
+            events.display()
+        );
         assert_eq!(without_ties(found), expected, "{} with {options:?}", events.display());
     }
 }

@@ -136,7 +136,11 @@ fn compare_rows(rows: &[Fields], expected: &[BTreeMap<String, Json>], ordered: b
     }
     let mut left: Vec<&Fields> = rows.iter().collect();
     for (index, wanted) in expected.iter().enumerate() {
-        let place = if ordered { left.first().filter(|row| fits(row, wanted)).map(|_| 0) } else { left.iter().position(|row| fits(row, wanted)) };
+        let place = if ordered {
+            left.first().filter(|row| fits(row, wanted)).map(|_| 0)
+        } else {
+            left.iter().position(|row| fits(row, wanted))
+        };
         match place {
             Some(place) => {
                 left.remove(place);
@@ -165,7 +169,11 @@ fn fits(row: &Fields, wanted: &BTreeMap<String, Json>) -> bool {
         match (found, value) {
             (None, Json::Null) => true,
             (Some(found), value) if *value != Json::Null => {
-                let expected = if name == "@timestamp" { time(value).map_or_else(|_| text(value), |time| time.0.to_string()) } else { text(value) };
+                let expected = if name == "@timestamp" {
+                    time(value).map_or_else(|_| text(value), |time| time.0.to_string())
+                } else {
+                    text(value)
+                };
                 same(&found, &expected)
             }
             _ => false,

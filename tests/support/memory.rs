@@ -1,9 +1,9 @@
 //! Events, rows, lookup files and saved queries in memory.
 
 use cql::{EventSource, Lookups, OwnedValue, SavedQueries, Table};
+use cql_core::Row;
 use cql_core::output::{Batch, BatchFactory, Output};
 use cql_core::source::{Block, BlockStream, Decode};
-use cql_core::Row;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
@@ -42,7 +42,13 @@ impl BlockStream for Blocks {
         buffer.clear();
         buffer.extend_from_slice(text.as_bytes());
         let decoder = Arc::clone(&self.decoder);
-        Ok(Some(Block { index: index as u64, decoder, lines: 0..text.len(), input: "test".into(), consumed: text.len() as u64 }))
+        Ok(Some(Block {
+            index: index as u64,
+            decoder,
+            lines: 0..text.len(),
+            input: "test".into(),
+            consumed: text.len() as u64,
+        }))
     }
 }
 

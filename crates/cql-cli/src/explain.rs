@@ -19,7 +19,8 @@ pub(crate) struct ExplainCommand {
 
 impl ExplainCommand {
     pub(crate) fn run(&self) -> ExitCode {
-        let prepared = self.query.query(&self.arguments).and_then(|query| Ok((query, environment::environment(&self.query)?)));
+        let prepared =
+            self.query.query(&self.arguments).and_then(|query| Ok((query, environment::environment(&self.query)?)));
         let ((text, name, _), environment) = match prepared {
             Ok(prepared) => prepared,
             Err(message) => {

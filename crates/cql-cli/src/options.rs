@@ -62,7 +62,8 @@ impl QueryOptions {
     pub(crate) fn query(&self, arguments: &[String]) -> Result<(String, String, Vec<String>), String> {
         match &self.file {
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
                 Ok((text, path.display().to_string(), arguments.to_vec()))
             }
             None => match arguments.split_first() {

@@ -167,9 +167,9 @@ impl<'a> Row<'a> {
     /// Values that are set but not shown.
     fn hidden(&self) -> impl Iterator<Item = (Slot, Value<'a>)> + '_ {
         let count = if self.tracked { self.slots.len() } else { 0 };
-        (0..count).map(|index| (Slot(index as u32), self.slots[index])).filter(|(slot, value)| {
-            value.is_present() && !self.order.contains(&Place::Slot(*slot))
-        })
+        (0..count)
+            .map(|index| (Slot(index as u32), self.slots[index]))
+            .filter(|(slot, value)| value.is_present() && !self.order.contains(&Place::Slot(*slot)))
     }
 
     /// Fills this (empty) row from an owned one; texts borrow from it.

@@ -132,9 +132,7 @@ impl Projection {
 
     /// Whether anything under this (flattened) name is wanted, that is, a name that goes on with `.` or `[`.
     pub fn wants_below(&self, name: &[u8]) -> bool {
-        self.all
-            || self.parents.contains(name)
-            || self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+        self.all || self.parents.contains(name) || self.prefixes.iter().any(|prefix| name.starts_with(prefix))
     }
 }
 
@@ -185,7 +183,7 @@ impl FieldTable {
             let found = *self.letters.get(place)?;
             if found == letters {
                 let (known, slot) = self.entries.get(self.places[place] as usize)?;
-                if **known == *name {
+                if same(known, name) {
                     return Some(*slot);
                 }
             } else if found == 0 {
@@ -194,6 +192,16 @@ impl FieldTable {
             place = (place + 1) & (self.letters.len() - 1);
         }
     }
+}
+
+/// Equality of names, without the call that comparing slices of unknown length is.
+#[inline]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    let (Some(left_end), Some(right_end)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) else {
+        return left == right;
+    };
+    let words = || left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+    left.len() == right.len() && left_end == right_end && words().all(|(left, right)| left == right)
 }
 
 /// The first, the middle and the last letter of a name and its length: what mostly tells it from others. Never 0.
@@ -217,7 +225,8 @@ mod tests {
 
     #[test]
     fn finds_every_name_and_no_other() {
-        let names: Vec<String> = (0..500).map(|number| format!("field{}x{}", number, "y".repeat(number % 90))).collect();
+        let names: Vec<String> =
+            (0..500).map(|number| format!("field{}x{}", number, "y".repeat(number % 90))).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).chain([""]).collect();
         let (layout, projection) = projection(&names, &[], false);
         assert_eq!(projection.len(), 501);

@@ -65,7 +65,10 @@ impl Table {
 
     /// The present cells of a row with their column names.
     pub fn fields(&self, row: usize) -> impl Iterator<Item = (&str, Value<'_>)> {
-        self.columns().enumerate().map(move |(column, name)| (name, self.cell(row, column))).filter(|(_, v)| v.is_present())
+        self.columns()
+            .enumerate()
+            .map(move |(column, name)| (name, self.cell(row, column)))
+            .filter(|(_, v)| v.is_present())
     }
 
     /// Keeps the first `count` rows.

@@ -29,7 +29,9 @@ pub enum InputError {
         pattern: String,
     },
     /// The text is UTF-16 or UTF-32.
-    #[error("{input} is {encoding} text; only UTF-8 is read (convert it, for example with `iconv -f {encoding} -t UTF-8`)")]
+    #[error(
+        "{input} is {encoding} text; only UTF-8 is read (convert it, for example with `iconv -f {encoding} -t UTF-8`)"
+    )]
     Encoding {
         /// The name of the input.
         input: String,

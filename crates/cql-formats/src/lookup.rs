@@ -78,7 +78,8 @@ fn push(table: &mut Table, key: Option<&str>, row: &Json) -> Result<(), LookupEr
     });
     let cells: Vec<(String, OwnedValue)> = cells.collect();
     let key = key.map(|key| OwnedValue::Text(key.into()));
-    let all = key.iter().map(|key| ("", key.get())).chain(cells.iter().map(|(name, value)| (name.as_str(), value.get())));
+    let all =
+        key.iter().map(|key| ("", key.get())).chain(cells.iter().map(|(name, value)| (name.as_str(), value.get())));
     table.push_fields(all);
     Ok(())
 }

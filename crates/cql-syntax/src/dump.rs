@@ -203,7 +203,8 @@ fn expr(node: &Expr) -> String {
                 format!("(+case{branches})")
             }
             ExprExtension::Match { subject, branches } => {
-                let branches = join(branches, |branch| format!("({} {})", guard(&branch.guard.node), expr(&branch.value)));
+                let branches =
+                    join(branches, |branch| format!("({} {})", guard(&branch.guard.node), expr(&branch.value)));
                 format!("(+match {}{branches})", subject.node)
             }
         },
@@ -213,7 +214,8 @@ fn expr(node: &Expr) -> String {
 fn call(call: &Call) -> String {
     let arguments = join(&call.arguments, |argument| {
         let name = argument.name.as_ref().map_or_else(String::new, |name| format!("{name}="));
-        let attributes = join(&argument.attributes, |attribute| format!("{}: {}", attribute.name, expr(&attribute.value)));
+        let attributes =
+            join(&argument.attributes, |attribute| format!("{}: {}", attribute.name, expr(&attribute.value)));
         format!("{name}{}{attributes}", expr(&argument.value))
     });
     format!("({}(){arguments})", call.name)

@@ -60,12 +60,83 @@ fn a_hundred_levels_are_read() {
 
 #[test]
 fn unclosed_levels_fail_in_time() {
-    for open in ["(", "f(", "x=f(", "where(", "filter(", "case {", "x := (", "[", "f({", "a match { b => ", "x in [", "union [",
-        "f(a=", "where (", "where f({", "filter(f({", "eval x = f({", "x=f(y=f({", "x := f({", "f(case { f(", "f(x match { f({",
-        "x match { f({", "f(a N: { ", "f(x in [", "x in (f({", "x in(\"a\", f({", "a or f({", "not f({", "x =~ f({", "x = f({",
-        "x > f({", "f(a f({", "f(a=b f({", "f({}).x = f({", "f() * a > f({", "a and (b or (", "x := a + f({", "f(x=f(", "f(a := f({",
-        "[a := f({", "x := case { a=1 => f({", "(a | b | (", "f(1 + (", "$a(b=", "f(\"a\": {", "union ({", "- (", "f(a like (",
-        "a=1 | f(", "x := a\n f({", "case { a=1 : f({", "count ({", "f ({ a=", "f() > f({", "f(a, b c=(", "f() like f({", "x match { f(a) => f({", "f(a = b = (", "{{a}} f({", "x := f(a)\ny := f({", "f(x)\ng({", "a like f({", "f(x) as y f({", "f(a ! (", "f(a - (", "f(not (", "x := [", "x := {", "x := y match { a => f({", "where a=1 or f({", "union [ f({", "sort a f({", "f(*.x, (", "f(:(", "f(a:b, {"] {
+    for open in [
+        "(",
+        "f(",
+        "x=f(",
+        "where(",
+        "filter(",
+        "case {",
+        "x := (",
+        "[",
+        "f({",
+        "a match { b => ",
+        "x in [",
+        "union [",
+        "f(a=",
+        "where (",
+        "where f({",
+        "filter(f({",
+        "eval x = f({",
+        "x=f(y=f({",
+        "x := f({",
+        "f(case { f(",
+        "f(x match { f({",
+        "x match { f({",
+        "f(a N: { ",
+        "f(x in [",
+        "x in (f({",
+        "x in(\"a\", f({",
+        "a or f({",
+        "not f({",
+        "x =~ f({",
+        "x = f({",
+        "x > f({",
+        "f(a f({",
+        "f(a=b f({",
+        "f({}).x = f({",
+        "f() * a > f({",
+        "a and (b or (",
+        "x := a + f({",
+        "f(x=f(",
+        "f(a := f({",
+        "[a := f({",
+        "x := case { a=1 => f({",
+        "(a | b | (",
+        "f(1 + (",
+        "$a(b=",
+        "f(\"a\": {",
+        "union ({",
+        "- (",
+        "f(a like (",
+        "a=1 | f(",
+        "x := a\n f({",
+        "case { a=1 : f({",
+        "count ({",
+        "f ({ a=",
+        "f() > f({",
+        "f(a, b c=(",
+        "f() like f({",
+        "x match { f(a) => f({",
+        "f(a = b = (",
+        "{{a}} f({",
+        "x := f(a)\ny := f({",
+        "f(x)\ng({",
+        "a like f({",
+        "f(x) as y f({",
+        "f(a ! (",
+        "f(a - (",
+        "f(not (",
+        "x := [",
+        "x := {",
+        "x := y match { a => f({",
+        "where a=1 or f({",
+        "union [ f({",
+        "sort a f({",
+        "f(*.x, (",
+        "f(:(",
+        "f(a:b, {",
+    ] {
         let (time, failed) = run(&open.repeat(100));
         assert!(failed, "{open}");
         assert!(time < Duration::from_millis(2000), "{time:?} for {open}");
@@ -108,7 +179,8 @@ fn long_runs_are_read() {
 
 #[test]
 fn long_pipelines_are_read_in_time() {
-    let step = "| host=web* and status != 404 | t := (a + 1) * 2 | groupBy([host, user], function=[count(), max(t, as=m)])\n";
+    let step =
+        "| host=web* and status != 404 | t := (a + 1) * 2 | groupBy([host, user], function=[count(), max(t, as=m)])\n";
     let text = step.repeat(67);
     let (time, failed) = run(&text);
     assert!(!failed);

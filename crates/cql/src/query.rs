@@ -1,11 +1,11 @@
 //! A compiled query.
 
+use cql_core::RunError;
 use cql_core::environment::Environment;
 use cql_core::exec::{RunOptions, Summary, execute};
 use cql_core::output::Output;
 use cql_core::plan::{Plan, compile, explain};
 use cql_core::source::EventSource;
-use cql_core::RunError;
 use cql_syntax::Diagnostic;
 use std::fmt;
 

@@ -7,7 +7,7 @@ use crate::run::{Context, Run, RunError};
 use crate::value::{TextBuffer, Value};
 use bumpalo::Bump;
 use hashbrown::{DefaultHashBuilder, HashTable};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// One row, or several, for each combination of the values of some fields.
@@ -55,9 +55,7 @@ impl GroupBy {
     }
 
     fn hash(&self, key: &[u8]) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        key.hash(&mut hasher);
-        hasher.finish()
+        self.hasher.hash_one(key)
     }
 
     /// Sets the key fields of a group on a row.

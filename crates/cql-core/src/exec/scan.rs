@@ -77,7 +77,9 @@ pub(crate) fn scan(
     let malformed = Progress::get(&options.progress.malformed);
     if malformed > 0 {
         let lines = if malformed == 1 { "line is" } else { "lines are" };
-        run.warn(format!("{malformed} {lines} not readable as events and kept with @rawstring only; --strict stops at the first"));
+        run.warn(format!(
+            "{malformed} {lines} not readable as events and kept with @rawstring only; --strict stops at the first"
+        ));
     }
     committer.finish()
 }
@@ -106,7 +108,13 @@ struct Counts {
 }
 
 impl Worker<'_> {
-    fn block(&self, block: &Block, bytes: &[u8], arena: &Bump, fresh: Option<Box<dyn Groups>>) -> Result<Partial, RunError> {
+    fn block(
+        &self,
+        block: &Block,
+        bytes: &[u8],
+        arena: &Bump,
+        fresh: Option<Box<dyn Groups>>,
+    ) -> Result<Partial, RunError> {
         let mut counts = Counts::default();
         let mut partial = match fresh {
             Some(groups) => Partial::State(groups),

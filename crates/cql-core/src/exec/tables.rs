@@ -108,7 +108,11 @@ impl Batch for TableBatch {
 }
 
 /// The smallest event time in the source.
-pub(crate) fn earliest(plan: &Plan, source: &dyn EventSource, options: &RunOptions) -> Result<Option<Timestamp>, RunError> {
+pub(crate) fn earliest(
+    plan: &Plan,
+    source: &dyn EventSource,
+    options: &RunOptions,
+) -> Result<Option<Timestamp>, RunError> {
     let mut layout = crate::layout::Layout::default();
     let slot = layout.bind("@timestamp");
     let projection = Projection::new(&layout, [slot], Vec::new(), false);
@@ -121,7 +125,9 @@ pub(crate) fn earliest(plan: &Plan, source: &dyn EventSource, options: &RunOptio
             return Err(RunError::Cancelled);
         }
         arena.reset();
-        for line in buffer[block.lines.clone()].split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        for line in
+            buffer[block.lines.clone()].split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty())
+        {
             let mut row = Row::new(&layout);
             block.decoder.decode(line, &projection, &mut row, &arena);
             let time = super::scan::event_time(row.get(slot)).unwrap_or(plan.now);

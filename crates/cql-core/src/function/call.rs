@@ -66,8 +66,11 @@ impl<'c, 'e> Call<'c, 'e> {
         let target = self.step.flatten();
         match (target, self.given_of("as")) {
             (Some(_), Some(given)) if self.signature.param("as").is_some() => {
-                let message = format!("the parameter 'as' of {}() is given twice: ':=' gives it too", self.signature.name);
-                Err(Box::new(Diagnostic::error(codes::GIVEN_TWICE, given.span(), message).help("remove one of the two")))
+                let message =
+                    format!("the parameter 'as' of {}() is given twice: ':=' gives it too", self.signature.name);
+                Err(Box::new(
+                    Diagnostic::error(codes::GIVEN_TWICE, given.span(), message).help("remove one of the two"),
+                ))
             }
             _ => Ok(()),
         }
@@ -170,7 +173,9 @@ impl<'c, 'e> Call<'c, 'e> {
     fn param(&self, name: &str) -> (usize, &'static Param) {
         match self.signature.param(name) {
             Some(found) => found,
-            None => unreachable!("{}() asks for its parameter '{name}', which it does not declare", self.signature.name),
+            None => {
+                unreachable!("{}() asks for its parameter '{name}', which it does not declare", self.signature.name)
+            }
         }
     }
 
@@ -230,7 +235,9 @@ impl<'c, 'e> Call<'c, 'e> {
     /// The words that a value stands for: one, or several for a parameter with several values.
     fn words(&mut self, name: &str, value: &ast::Expr) -> Bind<Vec<String>> {
         Ok(vec![match &value.node {
-            ExprKind::Text(text) | ExprKind::Word(text) | ExprKind::Number(text) | ExprKind::ArrayRef(text) => text.clone(),
+            ExprKind::Text(text) | ExprKind::Word(text) | ExprKind::Number(text) | ExprKind::ArrayRef(text) => {
+                text.clone()
+            }
             ExprKind::Field(field) => field.to_string(),
             ExprKind::Bool(truth) => truth.to_string(),
             ExprKind::Star => "*".to_string(),
@@ -251,7 +258,9 @@ impl<'c, 'e> Call<'c, 'e> {
         let Some(value) = self.syntax_of(name) else { return Ok(None) };
         let (_, param) = self.param(name);
         let is_sign = matches!(value.node, ExprKind::Binary { .. });
-        if is_sign && !matches!(param.ty, ParamType::TimePoint | ParamType::Duration | ParamType::Texts | ParamType::Syntax) {
+        if is_sign
+            && !matches!(param.ty, ParamType::TimePoint | ParamType::Duration | ParamType::Texts | ParamType::Syntax)
+        {
             return Err(self.wrong(name, value.span));
         }
         if let ExprKind::Array(elements) = &value.node {
@@ -346,7 +355,10 @@ impl<'c, 'e> Call<'c, 'e> {
             Some(number) => Ok(Some(number)),
             None => {
                 let (from, to) = (range.start(), range.end());
-                Err(self.refuse_value(name, format!("must be a whole number from {from} to {to}, not '{}'", number.to_text())))
+                Err(self.refuse_value(
+                    name,
+                    format!("must be a whole number from {from} to {to}, not '{}'", number.to_text()),
+                ))
             }
         }
     }
@@ -405,7 +417,8 @@ impl<'c, 'e> Call<'c, 'e> {
     pub fn field(&mut self, name: &str) -> Bind<Slot> {
         match self.optional_field(name)? {
             Some(slot) => Ok(slot),
-            None => Err(self.refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
+            None => Err(self
+                .refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
         }
     }
 
@@ -518,7 +531,8 @@ impl<'c, 'e> Call<'c, 'e> {
     pub fn array(&mut self, name: &str) -> Bind<ArrayName> {
         match self.optional_array(name)? {
             Some(array) => Ok(array),
-            None => Err(self.refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
+            None => Err(self
+                .refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
         }
     }
 
@@ -568,7 +582,8 @@ impl<'c, 'e> Call<'c, 'e> {
 
     /// The slots that the named groups of a regex are written to.
     pub fn groups(&mut self, regex: &Regex) -> Vec<(usize, Slot)> {
-        let named: Vec<(usize, String)> = regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
+        let named: Vec<(usize, String)> =
+            regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
         named.into_iter().map(|(group, name)| (group, self.planner.write(&name))).collect()
     }
 
@@ -584,7 +599,8 @@ impl<'c, 'e> Call<'c, 'e> {
     pub fn expression(&mut self, name: &str) -> Bind<Expr> {
         match self.optional_expression(name)? {
             Some(expression) => Ok(expression),
-            None => Err(self.refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
+            None => Err(self
+                .refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
         }
     }
 
@@ -705,7 +721,9 @@ pub(crate) fn steps_of_value(value: &ast::Expr) -> Option<Vec<Step>> {
 /// The place of what cannot be a field name.
 fn not_a_field(value: &ast::Expr) -> Option<Span> {
     match &value.node {
-        ExprKind::Field(_) | ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Parameter(_) => None,
+        ExprKind::Field(_) | ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Parameter(_) => {
+            None
+        }
         ExprKind::Array(elements) => elements.iter().find_map(|element| match element {
             Element::Value(value) => not_a_field(value),
             Element::Assign(assign) => Some(assign.target.span),

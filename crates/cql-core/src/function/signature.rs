@@ -120,10 +120,7 @@ impl ParamType {
 
     /// Whether several unnamed arguments may stand for one list of this type.
     pub fn is_list(self) -> bool {
-        matches!(
-            self,
-            ParamType::Fields | ParamType::Texts | ParamType::Expressions | ParamType::NamedQueries
-        )
+        matches!(self, ParamType::Fields | ParamType::Texts | ParamType::Expressions | ParamType::NamedQueries)
     }
 }
 
@@ -250,8 +247,9 @@ impl Signature {
     /// The parameter of this name, and its place. Aliases count.
     pub fn param(&self, name: &str) -> Option<(usize, &'static Param)> {
         let params = self.params;
-        params.iter().enumerate().find(|(_, param)| {
-            param.name == name || param.aliases.contains(&name) || param.compat.contains(&name)
-        })
+        params
+            .iter()
+            .enumerate()
+            .find(|(_, param)| param.name == name || param.aliases.contains(&name) || param.compat.contains(&name))
     }
 }

@@ -37,12 +37,15 @@ impl Planner<'_> {
         let near = names
             .map(|known| {
                 let tail = known.rsplit(':').next().unwrap_or(known).to_lowercase();
-                let distance = if tail == lower { 0 } else { strsim::damerau_levenshtein(&lower, &known.to_lowercase()) };
+                let distance =
+                    if tail == lower { 0 } else { strsim::damerau_levenshtein(&lower, &known.to_lowercase()) };
                 (distance, known)
             })
             .min();
         match near {
-            Some((distance, known)) if distance <= 1 + name.len() / 4 => diagnostic.help(format!("did you mean '{known}'?")),
+            Some((distance, known)) if distance <= 1 + name.len() / 4 => {
+                diagnostic.help(format!("did you mean '{known}'?"))
+            }
             _ => diagnostic.help("`cql functions` lists what there is"),
         }
     }
@@ -158,11 +161,16 @@ impl Planner<'_> {
             // By position, starting with the parameter that takes the unnamed argument.
             let order = std::iter::once(index).chain((0..signature.params.len()).filter(|other| *other != index));
             let order: Vec<usize> = order.filter(|index| given[*index].is_none()).collect();
-            let names: Vec<&str> = order.iter().take(unnamed.len()).map(|index| signature.params[*index].name).collect();
+            let names: Vec<&str> =
+                order.iter().take(unnamed.len()).map(|index| signature.params[*index].name).collect();
             self.compat(
                 call.span.0,
                 format!("the arguments of {}() read by position: {}", signature.name, names.join(", ")),
-                &format!("{}({})", signature.name, names.iter().map(|name| format!("{name}=...")).collect::<Vec<_>>().join(", ")),
+                &format!(
+                    "{}({})",
+                    signature.name,
+                    names.iter().map(|name| format!("{name}=...")).collect::<Vec<_>>().join(", ")
+                ),
             );
             for (index, argument) in order.into_iter().zip(unnamed) {
                 given[index] = Some(Given { arguments: vec![argument] });
@@ -198,7 +206,9 @@ impl Planner<'_> {
             ParamType::Condition => {
                 let pattern = match &value.node {
                     ExprKind::Field(word) => Pattern::Text { text: word.to_string(), quoted: false },
-                    ExprKind::Word(text) | ExprKind::Number(text) => Pattern::Text { text: text.clone(), quoted: false },
+                    ExprKind::Word(text) | ExprKind::Number(text) => {
+                        Pattern::Text { text: text.clone(), quoted: false }
+                    }
                     ExprKind::Text(text) => Pattern::Text { text: text.clone(), quoted: true },
                     ExprKind::Bool(truth) => Pattern::Text { text: truth.to_string(), quoted: false },
                     ExprKind::Star => Pattern::Text { text: "*".into(), quoted: false },
@@ -266,7 +276,10 @@ fn unknown_parameter(signature: &Signature, name: &Spanned<String>) -> Box<Diagn
         format!("{}() has no parameter '{name}'", signature.name),
     );
     let lower = name.to_lowercase();
-    let near = signature.params.iter().map(|param| (strsim::damerau_levenshtein(&lower, &param.name.to_lowercase()), param.name));
+    let near = signature
+        .params
+        .iter()
+        .map(|param| (strsim::damerau_levenshtein(&lower, &param.name.to_lowercase()), param.name));
     let help = match near.min() {
         Some((distance, near)) if distance <= 1 + name.len() / 3 => {
             format!("did you mean '{near}'? {}", parameter_list(signature))

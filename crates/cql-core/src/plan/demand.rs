@@ -2,8 +2,8 @@
 
 use super::{Scan, Stage};
 use crate::layout::{Layout, Slot};
-use crate::pattern::{AnyOf, Literal};
 use crate::op::{Filter, FreeText, OpKind, Operand, TextMatcher};
+use crate::pattern::{AnyOf, Literal};
 use crate::source::Projection;
 use std::collections::BTreeSet;
 
@@ -39,7 +39,8 @@ pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, o
     let first = &stages[0];
     let aliases = aliases(&slots, layout);
     let ordered = all || first.barrier.is_none() || first.barrier.as_ref().is_some_and(|b| b.effects.passes_rows);
-    let (literals, no_literals) = if optimize { literals(first, layout) } else { (Vec::new(), Some("not optimised".into())) };
+    let (literals, no_literals) =
+        if optimize { literals(first, layout) } else { (Vec::new(), Some("not optimised".into())) };
     slots.extend(aliases.iter().map(|(_, other)| *other));
     slots.retain(|slot| !layout.is_hidden(*slot));
     if all {
@@ -107,7 +108,10 @@ fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>
     for op in &stage.ops {
         if let OpKind::Filter(filter) = &op.kind {
             let readable = |slot: Slot| {
-                !unknown && !written.contains(&slot) && !MADE_BY_ENGINE.contains(&layout.name(slot)) && !layout.is_hidden(slot)
+                !unknown
+                    && !written.contains(&slot)
+                    && !MADE_BY_ENGINE.contains(&layout.name(slot))
+                    && !layout.is_hidden(slot)
             };
             required(filter, &readable, &mut found);
         } else if !matches!(op.kind, OpKind::Assign(..) | OpKind::Case(_) | OpKind::Mark(..)) {

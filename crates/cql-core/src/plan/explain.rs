@@ -59,7 +59,11 @@ fn write_stage(stage: &Stage, layout: &Layout, depth: usize, out: &mut String) {
         write_op(op, layout, depth, out);
     }
     if let Some(barrier) = &stage.barrier {
-        line(depth, &format!("{} {}", if barrier.is_source { "source" } else { "aggregate" }, one_line(&barrier.text)), out);
+        line(
+            depth,
+            &format!("{} {}", if barrier.is_source { "source" } else { "aggregate" }, one_line(&barrier.text)),
+            out,
+        );
     }
 }
 

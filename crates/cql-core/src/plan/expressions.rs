@@ -66,9 +66,11 @@ impl Planner<'_> {
             | ExprKind::Star
             | ExprKind::ArrayRef(_)
             | ExprKind::SavedQuery(_) => {
-                return Err(Box::new(
-                    Diagnostic::error(codes::WRONG_TYPE, expr.span, "syntax: this has no single value, so it cannot stand in an expression"),
-                ));
+                return Err(Box::new(Diagnostic::error(
+                    codes::WRONG_TYPE,
+                    expr.span,
+                    "syntax: this has no single value, so it cannot stand in an expression",
+                )));
             }
             ExprKind::Extension(_) => return Err(unreadable(expr.span)),
         })
@@ -80,16 +82,24 @@ impl Planner<'_> {
         {
             let name = function.signature().name;
             return Err(Box::new(
-                Diagnostic::error(codes::AGGREGATE_NOT_ALLOWED, call.span.0, format!("{name}() is an aggregate and cannot stand in an expression"))
-                    .help(format!("make it a step of its own: n := {name}(...)")),
+                Diagnostic::error(
+                    codes::AGGREGATE_NOT_ALLOWED,
+                    call.span.0,
+                    format!("{name}() is an aggregate and cannot stand in an expression"),
+                )
+                .help(format!("make it a step of its own: n := {name}(...)")),
             ));
         }
         match self.bind(call, None)? {
             Bound::Value { value, .. } => Ok(Expr::Call(value)),
             Bound::Filter(filter) => Ok(Expr::FilterCall(filter)),
             _ => Err(Box::new(
-                Diagnostic::error(codes::NO_EXPRESSION, call.span.0, format!("{}() has no value, so it cannot stand in an expression", &*call.name))
-                    .help("make it a step of its own"),
+                Diagnostic::error(
+                    codes::NO_EXPRESSION,
+                    call.span.0,
+                    format!("{}() has no value, so it cannot stand in an expression", &*call.name),
+                )
+                .help("make it a step of its own"),
             )),
         }
     }

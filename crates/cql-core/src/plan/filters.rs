@@ -63,12 +63,18 @@ impl Planner<'_> {
     fn bound(&mut self, bound: &Spanned<Limit>) -> Bind<Number> {
         let text = match &bound.node {
             Limit::Number(text) => text.clone(),
-            Limit::Parameter(parameter) => self.parameter(parameter, bound.span)?.into_iter().next().unwrap_or_default(),
+            Limit::Parameter(parameter) => {
+                self.parameter(parameter, bound.span)?.into_iter().next().unwrap_or_default()
+            }
         };
         Number::parse(&text).ok_or_else(|| {
             Box::new(
-                Diagnostic::error(codes::NOT_A_NUMBER, bound.span, format!("'<' and '>' compare with a number; '{text}' is no number"))
-                    .help("to compare two fields write test(a > b)"),
+                Diagnostic::error(
+                    codes::NOT_A_NUMBER,
+                    bound.span,
+                    format!("'<' and '>' compare with a number; '{text}' is no number"),
+                )
+                .help("to compare two fields write test(a > b)"),
             )
         })
     }
@@ -110,8 +116,12 @@ impl Planner<'_> {
             let reserved = self.registry.function(text).is_some_and(|f| f.signature().name == text);
             if reserved {
                 return Err(Box::new(
-                    Diagnostic::error(codes::RESERVED_WORD, span, format!("syntax: '{text}' is the name of a function and cannot stand alone as free text"))
-                        .help(format!("to search for the word write \"{text}\"; to call the function write {text}(...)")),
+                    Diagnostic::error(
+                        codes::RESERVED_WORD,
+                        span,
+                        format!("syntax: '{text}' is the name of a function and cannot stand alone as free text"),
+                    )
+                    .help(format!("to search for the word write \"{text}\"; to call the function write {text}(...)")),
                 ));
             }
         }
@@ -168,15 +178,20 @@ impl Planner<'_> {
     }
 
     pub(crate) fn capture(&mut self, regex: crate::pattern::Regex) -> Capture {
-        let named: Vec<(usize, String)> = regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
+        let named: Vec<(usize, String)> =
+            regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
         let groups = named.into_iter().map(|(group, name)| (group, self.write(&name))).collect();
         Capture { repeat: regex.flags().repeat, groups, regex }
     }
 
     fn group_not_allowed(&self, span: Span) -> Box<Diagnostic> {
         Box::new(
-            Diagnostic::error(codes::GROUP_NOT_ALLOWED, span, "a named group sets a field, which a regex under 'or' or 'not' cannot do")
-                .help("write (?:...) for the group, or make the regex a step of its own"),
+            Diagnostic::error(
+                codes::GROUP_NOT_ALLOWED,
+                span,
+                "a named group sets a field, which a regex under 'or' or 'not' cannot do",
+            )
+            .help("write (?:...) for the group, or make the regex a step of its own"),
         )
     }
 
@@ -188,7 +203,12 @@ impl Planner<'_> {
     }
 
     /// A regex, compiled.
-    pub(crate) fn compile_regex(&mut self, body: &str, flags: crate::pattern::Flags, span: Span) -> Bind<crate::pattern::Regex> {
+    pub(crate) fn compile_regex(
+        &mut self,
+        body: &str,
+        flags: crate::pattern::Flags,
+        span: Span,
+    ) -> Bind<crate::pattern::Regex> {
         crate::pattern::Regex::compile(body, flags)
             .map_err(|error| Box::new(Diagnostic::error(codes::BAD_REGEX, span, error.to_string())))
     }

@@ -16,7 +16,9 @@ impl Planner<'_> {
     pub(crate) fn parameter(&mut self, parameter: &Parameter, span: Span) -> Bind<Vec<String>> {
         let name = &parameter.name;
         let handed = self.scopes.iter().rev().find_map(|scope| scope.arguments.get(name));
-        if let Some(values) = handed.or_else(|| self.environment.parameters.get(name)).filter(|values| !values.is_empty()) {
+        if let Some(values) =
+            handed.or_else(|| self.environment.parameters.get(name)).filter(|values| !values.is_empty())
+        {
             return Ok(values.clone());
         }
         let default = self.scopes.iter().rev().find_map(|scope| scope.defaults.get(name));

@@ -97,8 +97,7 @@ impl Stages {
 impl<'e> Planner<'e> {
     /// A planner for a query text.
     pub fn new(text: &str, registry: &'e dyn Registry, environment: &'e Environment) -> Self {
-        let scope =
-            Scope { text: text.into(), call: None, arguments: HashMap::new(), defaults: HashMap::new() };
+        let scope = Scope { text: text.into(), call: None, arguments: HashMap::new(), defaults: HashMap::new() };
         Planner {
             registry,
             environment,

@@ -9,16 +9,16 @@ use std::collections::HashMap;
 
 impl Planner<'_> {
     /// Calls `with` on the steps of the saved query, in a scope of its own.
-    pub(crate) fn expand(
-        &mut self,
-        call: &SavedQuery,
-        with: impl FnOnce(&mut Self, &[Step]) -> Bind<()>,
-    ) -> Bind<()> {
+    pub(crate) fn expand(&mut self, call: &SavedQuery, with: impl FnOnce(&mut Self, &[Step]) -> Bind<()>) -> Bind<()> {
         let name = call.name.as_str();
         let Some(text) = self.environment.saved_queries.text(name) else {
             return Err(Box::new(
-                Diagnostic::error(codes::UNKNOWN_SAVED_QUERY, call.span.0, format!("the saved query '{name}' is not available offline"))
-                    .help(format!("put its text into the file {name}.cql in the folder given with --saved-queries")),
+                Diagnostic::error(
+                    codes::UNKNOWN_SAVED_QUERY,
+                    call.span.0,
+                    format!("the saved query '{name}' is not available offline"),
+                )
+                .help(format!("put its text into the file {name}.cql in the folder given with --saved-queries")),
             ));
         };
         if self.scopes.iter().any(|scope| scope.call.as_ref().is_some_and(|(known, _)| known == name)) {

@@ -66,8 +66,12 @@ impl Planner<'_> {
             }
             StepKind::Link { .. } => {
                 return Err(Box::new(
-                    Diagnostic::error(codes::NOT_HERE, step.span, "syntax: '<=>' ties queries together and has no meaning here")
-                        .help("it stands at the end of a named query inside correlate()"),
+                    Diagnostic::error(
+                        codes::NOT_HERE,
+                        step.span,
+                        "syntax: '<=>' ties queries together and has no meaning here",
+                    )
+                    .help("it stands at the end of a named query inside correlate()"),
                 ));
             }
             StepKind::Extension(_) => return Err(unreadable(step.span)),
@@ -101,11 +105,21 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn add_barrier(&mut self, aggregate: Arc<dyn Aggregator>, is_source: bool, span: Span, out: &mut Stages) -> Bind<()> {
+    fn add_barrier(
+        &mut self,
+        aggregate: Arc<dyn Aggregator>,
+        is_source: bool,
+        span: Span,
+        out: &mut Stages,
+    ) -> Bind<()> {
         if matches!(self.place(), Place::Clause | Place::Row) {
             return Err(Box::new(
-                Diagnostic::error(codes::AGGREGATE_NOT_ALLOWED, span, "an aggregate cannot stand here: these steps look at one event at a time")
-                    .help("put the aggregate into a step of its own, after the closing brace"),
+                Diagnostic::error(
+                    codes::AGGREGATE_NOT_ALLOWED,
+                    span,
+                    "an aggregate cannot stand here: these steps look at one event at a time",
+                )
+                .help("put the aggregate into a step of its own, after the closing brace"),
             ));
         }
         let effects = std::mem::take(&mut self.effects);
@@ -143,8 +157,12 @@ impl Planner<'_> {
             (None, Some(param)) => param.name,
             (None, None) => {
                 return Err(Box::new(
-                    Diagnostic::error(codes::UNKNOWN_PARAMETER, call.name.span, format!("{}() has no parameter 'field'", signature.name))
-                        .help("'=~' hands its left side to the parameter 'field' of the call"),
+                    Diagnostic::error(
+                        codes::UNKNOWN_PARAMETER,
+                        call.name.span,
+                        format!("{}() has no parameter 'field'", signature.name),
+                    )
+                    .help("'=~' hands its left side to the parameter 'field' of the call"),
                 ));
             }
         };
@@ -179,15 +197,23 @@ impl Planner<'_> {
                         Diagnostic::error(
                             codes::NOT_A_FILTER,
                             part.span,
-                            format!("{}() is not a filter{} and cannot be combined with 'and'", signature.name, an_aggregate(signature.kind)),
+                            format!(
+                                "{}() is not a filter{} and cannot be combined with 'and'",
+                                signature.name,
+                                an_aggregate(signature.kind)
+                            ),
                         )
                         .help("put '|' before it"),
                     ));
                 }
                 if !is_preamble && index > 0 {
                     self.report(
-                        Diagnostic::warning(codes::COMPAT, part.span, format!("compat: the line break before {}() read as '|'", signature.name))
-                            .help("write '|' before it"),
+                        Diagnostic::warning(
+                            codes::COMPAT,
+                            part.span,
+                            format!("compat: the line break before {}() read as '|'", signature.name),
+                        )
+                        .help("write '|' before it"),
                     );
                 }
                 let bound = self.bind(call, Some(None))?;
@@ -299,7 +325,9 @@ impl Planner<'_> {
         for element in elements {
             members.push(match element {
                 Element::Assign(assign) => match &assign.value.node {
-                    ExprKind::Call(call) => self.aggregate_call(call, Some(assign.target.as_str()), assign.value.span)?,
+                    ExprKind::Call(call) => {
+                        self.aggregate_call(call, Some(assign.target.as_str()), assign.value.span)?
+                    }
                     _ => return Err(not_an_aggregate(assign.value.span, "this assignment")),
                 },
                 Element::Value(value) => self.aggregate_value(value)?,

@@ -76,7 +76,8 @@ fn detect(head: &[u8], complete: bool) -> Form {
         Some(end) if !complete => &text[..end],
         _ => text,
     };
-    let lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LINES).collect();
+    let lines: Vec<&[u8]> =
+        whole.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LINES).collect();
     let events = lines.iter().filter(|line| json::is_event(line)).count();
     if lines.first().is_some_and(|line| json::is_event(line)) || events * 2 > lines.len() {
         return Form::Ndjson;
@@ -141,10 +142,15 @@ fn looks_like_csv(whole: &[u8]) -> bool {
 
 fn is_column_name(name: &[u8], columns: usize) -> bool {
     let letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_@#.-[]/:() ".contains(byte);
-    let begins = name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_@#".contains(byte));
+    let begins =
+        name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_@#".contains(byte));
     let blanks = name.iter().filter(|byte| **byte == b' ').count();
     // Prose has commas too: two columns are little evidence, so their names must be single words.
-    begins && name.len() <= 64 && name.iter().all(letter) && !name.ends_with(b" ") && blanks <= if columns > 2 { 3 } else { 0 }
+    begins
+        && name.len() <= 64
+        && name.iter().all(letter)
+        && !name.ends_with(b" ")
+        && blanks <= if columns > 2 { 3 } else { 0 }
 }
 
 /// The byte between the cells of a table that begins with `head`: a comma, unless the first line has none but has

@@ -93,7 +93,9 @@ mod tests {
     #[test]
     fn cuts_at_line_ends() -> io::Result<()> {
         let text = ["a\n".repeat(90_000), "b".repeat(400_000), "\n\nc\n".repeat(50_000), "last".into()].concat();
-        for (drop, size, waiting) in [(7, 1 << 17, 0), (70_000, 1 << 16, 0), (100_000, 1 << 20, 1), (1 << 20, 1 << 18, 0)] {
+        for (drop, size, waiting) in
+            [(7, 1 << 17, 0), (70_000, 1 << 16, 0), (100_000, 1 << 20, 1), (1 << 20, 1 << 18, 0)]
+        {
             let blocks = cut(text.as_bytes(), drop, size, waiting)?;
             assert!(blocks.concat() == text.as_bytes(), "{drop} {size}");
             let (last, others) = blocks.split_last().expect("blocks");

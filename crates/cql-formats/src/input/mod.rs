@@ -54,7 +54,9 @@ impl FromStr for Input {
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
         let found = Input::ALL.iter().find(|(known, _)| *known == name);
-        found.map(|(_, input)| *input).ok_or_else(|| UnknownFormat::new(name, Input::ALL.iter().map(|(known, _)| *known)))
+        found
+            .map(|(_, input)| *input)
+            .ok_or_else(|| UnknownFormat::new(name, Input::ALL.iter().map(|(known, _)| *known)))
     }
 }
 

@@ -102,8 +102,7 @@ impl Source {
             let size = io::copy(&mut stream, &mut file)?;
             Ok((Arc::new(file), size))
         });
-        let (file, size) =
-            copied.map_err(|source| InputError::Read { input: self.name.to_string(), source })?;
+        let (file, size) = copied.map_err(|source| InputError::Read { input: self.name.to_string(), source })?;
         *once = Once::Spooled(file.clone(), size);
         Ok(Opened::File(file, size))
     }

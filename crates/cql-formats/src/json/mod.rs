@@ -34,7 +34,8 @@ impl Decode for JsonDecoder {
         let names = NameFilter::default();
         let missing = if wanted.only_fields() { wanted.len() } else { usize::MAX };
         let specials = Specials::new(record);
-        let mut reader = Reader { bytes: record, at: 0, specials, wanted, row, arena, missing, names };
+        let text = Text::Unknown;
+        let mut reader = Reader { bytes: record, at: 0, specials, wanted, row, arena, missing, names, text };
         match reader.record() {
             Some(()) => Decoded::Event,
             None => {
@@ -76,6 +77,15 @@ struct Reader<'r, 'a> {
     /// How many of the wanted fields have not been found; at 0 the rest is only checked.
     missing: usize,
     names: NameFilter,
+    text: Text<'a>,
+}
+
+/// Whether the record is UTF-8; found out when the first text of it is wanted.
+#[derive(Clone, Copy)]
+enum Text<'a> {
+    Unknown,
+    Valid(&'a str),
+    Invalid,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -123,6 +133,12 @@ impl<'a> Reader<'_, 'a> {
     #[inline(always)]
     fn string(&mut self) -> Option<Span> {
         self.expect(b'"')?;
+        self.inside()
+    }
+
+    /// The rest of a string whose opening quote has been read.
+    #[inline(always)]
+    fn inside(&mut self) -> Option<Span> {
         let start = self.at;
         let end = self.specials.next(start);
         if self.bytes.get(end) == Some(&b'"') {
@@ -130,6 +146,14 @@ impl<'a> Reader<'_, 'a> {
             return Some(Span { start, end, escaped: false });
         }
         self.escaped_string(start, end)
+    }
+
+    /// Whether these three bytes come at `at`.
+    #[inline(always)]
+    fn has(&self, at: usize, expected: &[u8; 3]) -> bool {
+        let next = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<4>());
+        let [a, b, c] = *expected;
+        next.is_some_and(|next| u32::from_le_bytes(*next) << 8 == u32::from_le_bytes([0, a, b, c]))
     }
 
     /// The string that starts at `start` and has its first backslash at `backslash`.
@@ -152,35 +176,51 @@ impl<'a> Reader<'_, 'a> {
         let mut more = self.peek() != b'}';
         self.at += usize::from(!more);
         while more {
-            let key = self.string()?;
-            self.expect(b':')?;
-            if self.missing == 0 {
-                self.skip_value(1)?;
-            } else {
-                self.member(key)?;
-            }
+            self.expect(b'"')?;
+            self.text_members()?;
             more = self.goes_on(b'}')?;
         }
         self.skip_blanks();
         (self.at == self.bytes.len()).then_some(())
     }
 
-    /// The value of a key at the top level.
+    /// Members whose values are strings, written without blanks, and one other. The opening quote of the first key has been
+    /// read. This does nothing that [`Reader::member`] would not do, but takes two steps for what it takes five for.
     #[inline(always)]
+    fn text_members(&mut self) -> Option<()> {
+        loop {
+            let start = self.at;
+            let end = self.specials.next(start);
+            if !self.has(end, b"\":\"") {
+                let key = self.inside()?;
+                self.expect(b':')?;
+                return self.member(key);
+            }
+            self.at = end + 3;
+            let want = match self.missing {
+                0 => Want::Nothing,
+                _ => self.wanted.want(&self.bytes[start..end]),
+            };
+            let value = self.inside()?;
+            if want != Want::Nothing {
+                self.put_top(want, Span { start, end, escaped: false }, Scalar::String(value));
+            }
+            if !self.has(value.end, b"\",\"") {
+                return Some(());
+            }
+            self.at = value.end + 3;
+        }
+    }
+
+    /// The value of a key at the top level.
     fn member(&mut self, key: Span) -> Option<()> {
+        if self.missing == 0 {
+            return self.value(&mut String::new_in(self.arena), false, 1);
+        }
         let name = match key.escaped {
             false => &self.bytes[key.start..key.end],
             true => self.text(key).as_bytes(),
         };
-        let want = self.wanted.want(name);
-        if self.peek() == b'"' {
-            // By far the most frequent case.
-            let span = self.string()?;
-            if want != Want::Nothing {
-                self.put_top(want, key, Scalar::String(span));
-            }
-            return Some(());
-        }
         self.skip_blanks();
         match self.peek() {
             b'{' | b'[' => {
@@ -193,7 +233,7 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => {
                 if let Some(scalar) = self.scalar()? {
-                    self.put_top(want, key, scalar);
+                    self.put_top(self.wanted.want(name), key, scalar);
                 }
                 Some(())
             }
@@ -233,15 +273,6 @@ impl<'a> Reader<'_, 'a> {
                 Some(())
             }
         }
-    }
-
-    /// Any value, of which nothing is wanted.
-    #[inline]
-    fn skip_value(&mut self, depth: usize) -> Option<()> {
-        if self.peek() == b'"' {
-            return self.string().map(|_| ());
-        }
-        self.value(&mut String::new_in(self.arena), false, depth)
     }
 
     fn object(&mut self, path: &mut String<'a>, wanted: bool, depth: usize) -> Option<()> {
@@ -325,7 +356,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     #[inline]
-    fn read(&self, scalar: Scalar) -> Value<'a> {
+    fn read(&mut self, scalar: Scalar) -> Value<'a> {
         match scalar {
             Scalar::String(span) => Value::Text(self.text(span)),
             Scalar::Literal { start, end } => Value::Text(self.utf8(start, end)),
@@ -333,18 +364,22 @@ impl<'a> Reader<'_, 'a> {
     }
 
     #[inline]
-    fn text(&self, span: Span) -> &'a str {
-        let text = self.utf8(span.start, span.end);
-        if span.escaped { unescape::unescape(text, self.arena) } else { text }
+    fn text(&mut self, span: Span) -> &'a str {
+        match span.escaped {
+            true => unescape::unescape(&self.bytes[span.start..span.end], self.arena),
+            false => self.utf8(span.start, span.end),
+        }
     }
 
     /// The bytes as text. They are cut out at quotes, so that whether they are UTF-8 depends on nothing around them.
     #[inline]
-    fn utf8(&self, start: usize, end: usize) -> &'a str {
-        let bytes = self.bytes.get(start..end).unwrap_or_default();
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => self.arena.alloc_str(&std::string::String::from_utf8_lossy(bytes)),
+    fn utf8(&mut self, start: usize, end: usize) -> &'a str {
+        if let Text::Unknown = self.text {
+            self.text = std::str::from_utf8(self.bytes).map_or(Text::Invalid, Text::Valid);
+        }
+        match self.text {
+            Text::Valid(text) => text.get(start..end).unwrap_or_default(),
+            _ => unescape::to_text(&self.bytes[start..end], self.arena),
         }
     }
 }
@@ -358,7 +393,8 @@ enum Scalar {
 
 /// The length of the JSON number at the start of the bytes.
 fn number_length(bytes: &[u8]) -> Option<usize> {
-    let digits = |from: usize| bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+    let digits =
+        |from: usize| bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
     let at_least_one = |from: usize| Some(digits(from)).filter(|count| *count > 0);
     let mut at = usize::from(bytes.first() == Some(&b'-'));
     let whole = at_least_one(at)?;
@@ -389,7 +425,8 @@ impl NameFilter {
         let bytes = name.as_bytes();
         let letter = |place: usize| u32::from(bytes.get(place).copied().unwrap_or(0));
         let length = bytes.len();
-        let letters = letter(0) | letter(length / 2) << 8 | letter(length.wrapping_sub(1)) << 16 | (length as u32) << 24;
+        let letters =
+            letter(0) | letter(length / 2) << 8 | letter(length.wrapping_sub(1)) << 16 | (length as u32) << 24;
         let bit = (letters ^ letters >> 15).wrapping_mul(0x9E37_79B1) >> 24;
         let (word, mask) = (&mut self.0[bit as usize / 64], 1u64 << (bit % 64));
         let new = *word & mask == 0;

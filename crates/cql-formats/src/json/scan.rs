@@ -106,7 +106,8 @@ fn specials(chunk: &[u8; WIDTH]) -> u64 {
 
 /// The mask of the quotes and backslashes of a window, eight bytes at a time in a common register.
 #[cfg(any(test, not(target_arch = "x86_64")))]
-fn portable_specials(chunk: &[u8; WIDTH]) -> u64 {    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+fn portable_specials(chunk: &[u8; WIDTH]) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
     // The high bit of each byte that is zero, exactly.
     let zeros = |word: u64| !(((word & LOW) + LOW) | word | LOW);
     let (words, _) = chunk.as_chunks::<8>();

@@ -39,7 +39,8 @@ fn fields(pairs: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
 #[test]
 fn flattens() {
     let line = br#" {"a":{"b":"x","c":[1,{"d":true},[null,-1.50e+7]]}, "e" : "" ,"f":null,"g":{},"h":[],"a.z":"q"} "#;
-    let expected = [("a.b", "x"), ("a.c[0]", "1"), ("a.c[1].d", "true"), ("a.c[2][1]", "-1.50e+7"), ("e", ""), ("a.z", "q")];
+    let expected =
+        [("a.b", "x"), ("a.c[0]", "1"), ("a.c[1].d", "true"), ("a.c[2][1]", "-1.50e+7"), ("e", ""), ("a.z", "q")];
     assert_eq!(all(line), fields(&expected));
     let names = ["a.c[1].d", "a.z", "e", "nope"].map(String::from);
     assert_eq!(some(line, &names, &[]), fields(&[("a.c[1].d", "true"), ("e", ""), ("a.z", "q")]));
@@ -63,16 +64,52 @@ fn reads_keys_with_escapes() {
 
 #[test]
 fn replaces_what_is_no_utf8() {
-    assert_eq!(all(b"{\"a\":\"x\xff\\u0041\xe2\x82\",\"b\xc3\":\"\xe9\"}"), fields(&[("a", "x\u{fffd}A\u{fffd}"), ("b\u{fffd}", "\u{fffd}")]));
+    assert_eq!(
+        all(b"{\"a\":\"x\xff\\u0041\xe2\x82\",\"b\xc3\":\"\xe9\"}"),
+        fields(&[("a", "x\u{fffd}A\u{fffd}"), ("b\u{fffd}", "\u{fffd}")])
+    );
 }
 
 #[test]
 fn malformed_whatever_is_wanted() {
     let bad: &[&str] = &[
-        "", " ", "{", "}", "null", "1", "\"a\"", "[1]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}",
-        "{\"a\":1}}", "{\"a\":1}{\"b\":2}", "{\"a\":1} x", "{\"a\":tru}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":-}",
-        "{\"a\":1e}", "{\"a\":+1}", "{\"a\":NaN}", "{\"a\":\"}", "{\"a\":\"\\\"}", "{\"a\":[1,]}", "{\"a\":[1}", "{\"a\":{]}",
-        "{\"a\":{\"b\":1]}", "{a:1}", "{'a':1}", "{\"a\":[}", "{\"a\":\"x\"\"b\":1}", "{\"a\"\"b\"}", "{\"a\":1x}", "{\"a\":truex}",
+        "",
+        " ",
+        "{",
+        "}",
+        "null",
+        "1",
+        "\"a\"",
+        "[1]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{,}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":1}}",
+        "{\"a\":1}{\"b\":2}",
+        "{\"a\":1} x",
+        "{\"a\":tru}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":-}",
+        "{\"a\":1e}",
+        "{\"a\":+1}",
+        "{\"a\":NaN}",
+        "{\"a\":\"}",
+        "{\"a\":\"\\\"}",
+        "{\"a\":[1,]}",
+        "{\"a\":[1}",
+        "{\"a\":{]}",
+        "{\"a\":{\"b\":1]}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":[}",
+        "{\"a\":\"x\"\"b\":1}",
+        "{\"a\"\"b\"}",
+        "{\"a\":1x}",
+        "{\"a\":truex}",
     ];
     for line in bad {
         assert_eq!(all(line.as_bytes()), None, "{line}");
@@ -134,13 +171,15 @@ fn any_value() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(3, 24, 5, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
-            proptest::collection::vec((any_key(), inner), 0..4).prop_map(|members| Json::Object(members.into_iter().collect())),
+            proptest::collection::vec((any_key(), inner), 0..4)
+                .prop_map(|members| Json::Object(members.into_iter().collect())),
         ]
     })
 }
 
 fn any_event() -> impl Strategy<Value = Json> {
-    proptest::collection::vec((any_key(), any_value()), 0..12).prop_map(|members| Json::Object(members.into_iter().collect()))
+    proptest::collection::vec((any_key(), any_value()), 0..12)
+        .prop_map(|members| Json::Object(members.into_iter().collect()))
 }
 
 /// Writes JSON with blanks and escapes as the dice (a stream of numbers) have it.
@@ -182,12 +221,12 @@ fn write(value: &Json, dice: &mut impl FnMut() -> u8, out: &mut String) {
 fn write_string(text: &str, dice: &mut impl FnMut() -> u8, out: &mut String) {
     out.push('"');
     for character in text.chars() {
-        if dice() % 8 == 0 || character < ' ' {
+        if dice().is_multiple_of(8) || character < ' ' {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                out.push_str(&if dice() % 2 == 0 { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") });
+                out.push_str(&if dice().is_multiple_of(2) { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") });
             }
-        } else if matches!(character, '"' | '\\') || (character == '/' && dice() % 2 == 0) {
+        } else if matches!(character, '"' | '\\') || (character == '/' && dice().is_multiple_of(2)) {
             out.push('\\');
             out.push(character);
         } else {

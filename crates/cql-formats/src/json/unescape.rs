@@ -1,31 +1,41 @@
 //! Takes the escapes out of the inside of a JSON string.
 
 use bumpalo::Bump;
-use bumpalo::collections::String;
 
 /// The text that the inside of a JSON string stands for.
 ///
-/// Surrogates without their other half become U+FFFD. What is no escape of JSON (`\q`, `\u12`) stays as it is.
-pub(crate) fn unescape<'a>(text: &str, arena: &'a Bump) -> &'a str {
-    // No escape is shorter than what it stands for, so this never grows.
-    let mut out = String::with_capacity_in(text.len(), arena);
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        let (plain, escape) = rest.split_at(at);
-        out.push_str(plain);
-        let (character, length) = read_escape(escape.as_bytes());
-        match character {
-            Some(character) => out.push(character),
-            None => out.push_str(escape.get(..length).unwrap_or(escape)),
+/// Surrogates without their other half become U+FFFD, and so does what is no UTF-8. What is no escape of JSON (`\q`,
+/// `\u12`) stays as it is.
+pub(crate) fn unescape<'a>(escaped: &[u8], arena: &'a Bump) -> &'a str {
+    // No escape is shorter than what it stands for.
+    let out = arena.alloc_slice_fill_copy(escaped.len(), 0);
+    let (mut read, mut written) = (0, 0);
+    while let Some(&byte) = escaped.get(read) {
+        if byte == b'\\' {
+            let (character, length) = read_escape(&escaped[read..]);
+            if let Some(character) = character {
+                written += character.encode_utf8(&mut out[written..]).len();
+                read += length;
+                continue;
+            }
         }
-        rest = escape.get(length..).unwrap_or_default();
+        out[written] = byte;
+        written += 1;
+        read += 1;
     }
-    out.push_str(rest);
-    out.into_bump_str()
+    to_text(&out[..written], arena)
 }
 
-/// The character of the escape at the start of the bytes, and its length. Without a character, that many bytes (whole
-/// characters) stand for themselves.
+/// Bytes as text; what is no UTF-8 becomes U+FFFD.
+pub(crate) fn to_text<'a>(bytes: &'a [u8], arena: &'a Bump) -> &'a str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => arena.alloc_str(&String::from_utf8_lossy(bytes)),
+    }
+}
+
+/// The character of the escape at the start of the bytes, if it is one, and its length.
+#[inline]
 fn read_escape(escape: &[u8]) -> (Option<char>, usize) {
     let simple = match escape.get(1) {
         Some(b'u') => return read_unicode(escape),
@@ -37,13 +47,13 @@ fn read_escape(escape: &[u8]) -> (Option<char>, usize) {
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        _ => return (None, 1),
+        _ => return (None, 0),
     };
     (Some(simple), 2)
 }
 
 fn read_unicode(escape: &[u8]) -> (Option<char>, usize) {
-    let Some(first) = code_unit(escape) else { return (None, 2) };
+    let Some(first) = code_unit(escape) else { return (None, 0) };
     if (0xD800..0xDC00).contains(&first)
         && let Some(second) = escape.get(6..).and_then(code_unit)
         && (0xDC00..0xE000).contains(&second)
@@ -81,7 +91,8 @@ mod tests {
             (r"\u00", r"\u00"),
             (r"end\", r"end\"),
         ] {
-            assert_eq!(unescape(escaped, &arena), plain, "{escaped}");
+            assert_eq!(unescape(escaped.as_bytes(), &arena), plain, "{escaped}");
         }
+        assert_eq!(unescape(b"\xe2\x82\\u00e9\xff", &arena), "\u{fffd}é\u{fffd}");
     }
 }

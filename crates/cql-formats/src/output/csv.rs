@@ -17,7 +17,12 @@ impl<W: Write + Send> Csv<W> {
 }
 
 impl Layout for CsvLayout {
-    fn write(&self, columns: &[String], cells: &mut dyn Iterator<Item = Vec<String>>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        columns: &[String],
+        cells: &mut dyn Iterator<Item = Vec<String>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if columns.is_empty() {
             return Ok(());
         }

@@ -69,7 +69,13 @@ struct Factory {
 impl BatchFactory for Factory {
     fn batch(&self) -> Box<dyn Batch> {
         let columns = self.columns.clone();
-        Box::new(Objects { columns, array: self.array, bytes: Vec::new(), ends: Vec::new(), text: TextBuffer::default() })
+        Box::new(Objects {
+            columns,
+            array: self.array,
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            text: TextBuffer::default(),
+        })
     }
 }
 

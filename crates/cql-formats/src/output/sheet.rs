@@ -9,7 +9,12 @@ use std::ops::ControlFlow;
 /// A way to write a finished table.
 pub trait Layout: Send {
     /// Writes the column names and the cells; a cell that the row lacks is empty.
-    fn write(&self, columns: &[String], cells: &mut dyn Iterator<Item = Vec<String>>, out: &mut dyn Write) -> io::Result<()>;
+    fn write(
+        &self,
+        columns: &[String],
+        cells: &mut dyn Iterator<Item = Vec<String>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()>;
 }
 
 /// Writes all rows at the end, under the columns that the query fixes or that occur in any row.
@@ -59,5 +64,8 @@ fn union(rows: &[Record]) -> Vec<String> {
 
 fn cell(row: &Record, column: &str) -> String {
     let value = row.iter().find(|(name, _)| name == column).map(|(_, value)| value);
-    value.map(OwnedValue::get).and_then(|value| value.text_in(&mut TextBuffer::default()).map(String::from)).unwrap_or_default()
+    value
+        .map(OwnedValue::get)
+        .and_then(|value| value.text_in(&mut TextBuffer::default()).map(String::from))
+        .unwrap_or_default()
 }

@@ -18,7 +18,12 @@ impl<W: Write + Send> Table<W> {
 }
 
 impl Layout for TableLayout {
-    fn write(&self, columns: &[String], cells: &mut dyn Iterator<Item = Vec<String>>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        columns: &[String],
+        cells: &mut dyn Iterator<Item = Vec<String>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         if columns.is_empty() {
             return writeln!(out, "no rows");
         }

@@ -63,7 +63,9 @@ impl Seen {
 
     fn warn(&self, limit: usize, asked: bool, run: &Run) {
         if self.cut && !asked {
-            run.warn(format!("collect(): a field has more than {limit} different values, of which the first are kept; raise limit="));
+            run.warn(format!(
+                "collect(): a field has more than {limit} different values, of which the first are kept; raise limit="
+            ));
         }
     }
 }
@@ -191,7 +193,8 @@ impl Function for Collect {
             }
             call.compat("as= read as a new name for the result", "collect(f) and rename()");
         }
-        let names: Vec<String> = fields.iter().map(|field| renamed.clone().unwrap_or_else(|| call.name_of(*field))).collect();
+        let names: Vec<String> =
+            fields.iter().map(|field| renamed.clone().unwrap_or_else(|| call.name_of(*field))).collect();
         let fields = fields.into_iter().zip(names).map(|(field, name)| (field, call.writes(&name))).collect();
         match call.flag("multival")? {
             true => Ok(Bound::summary(Joined { fields, separator, limit, asked })),

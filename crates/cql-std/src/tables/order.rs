@@ -48,7 +48,8 @@ pub(crate) fn keys(call: &mut Call<'_, '_>, fields: Vec<Slot>) -> Bind<Vec<Key>>
         let pick = |list: &[String]| list.get(index).or_else(|| list.first()).cloned().unwrap_or_default();
         let descending = match (given, reverse) {
             (false, Some(reverse)) => reverse,
-            _ => descends(&pick(&orders)).ok_or_else(|| call.refuse_value("order", format!("must be asc or desc, not '{}'", pick(&orders))))?,
+            _ => descends(&pick(&orders))
+                .ok_or_else(|| call.refuse_value("order", format!("must be asc or desc, not '{}'", pick(&orders))))?,
         };
         let ty = match pick(&types).to_ascii_lowercase().as_str() {
             "number" | "" => KeyType::Number,
@@ -78,7 +79,10 @@ pub(crate) fn sort(rows: &mut Vec<OwnedRow>, keys: &[Key]) {
         rows.drain(..).map(|row| (keys.iter().map(|key| rank(key, &row)).collect(), row)).collect();
     ranked.sort_by(|(left, _), (right, _)| {
         let pairs = keys.iter().zip(left.iter().zip(right));
-        pairs.map(|(key, (left, right))| compare(key, left, right)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        pairs
+            .map(|(key, (left, right))| compare(key, left, right))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
     });
     rows.extend(ranked.into_iter().map(|(_, row)| row));
 }

@@ -14,10 +14,13 @@ static SIGNATURE: Signature = Signature {
     group: "tables",
     summary: "Sorts events by the values of fields.",
     params: &[
-        Param::new("field", ParamType::Fields, "the fields to sort by, the most important first").unnamed().default("_count"),
+        Param::new("field", ParamType::Fields, "the fields to sort by, the most important first")
+            .unnamed()
+            .default("_count"),
         Param::new("order", ParamType::Texts, "asc or desc, for all fields or one for each").default("desc"),
         Param::new("type", ParamType::Texts, "number, string or hex, for all fields or one for each").default("number"),
-        Param::new("limit", ParamType::Limit, "rows kept after sorting; at most 200000, which max stands for").default("200"),
+        Param::new("limit", ParamType::Limit, "rows kept after sorting; at most 200000, which max stands for")
+            .default("200"),
         Param::new("reverse", ParamType::Boolean, "deprecated: true for descending"),
     ],
     output: "The first rows of the sorted events, with all their fields.",
@@ -78,7 +81,10 @@ impl Aggregate for Sorted {
         let mut rows = best.rows.clone();
         order::sort(&mut rows, &self.keys);
         if best.seen > self.limit && !self.asked {
-            run.warn(format!("sort(): {} rows, of which the first {} are kept; raise it with limit=", best.seen, self.limit));
+            run.warn(format!(
+                "sort(): {} rows, of which the first {} are kept; raise it with limit=",
+                best.seen, self.limit
+            ));
         }
         for owned in rows.iter().take(self.limit) {
             let mut row = Row::ordered(&run.layout);

@@ -1,6 +1,8 @@
 //! Making plain nodes.
 
-use crate::ast::{Argument, Call, Expr, ExprKind, FieldName, Filter, FilterKind, MatchOp, NoCompare, Pattern, Regex, Subject};
+use crate::ast::{
+    Argument, Call, Expr, ExprKind, FieldName, Filter, FilterKind, MatchOp, NoCompare, Pattern, Regex, Subject,
+};
 use crate::span::{Span, Spanned};
 
 /// A call without arguments.

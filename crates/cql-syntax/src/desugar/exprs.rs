@@ -39,7 +39,8 @@ impl Desugar<'_> {
             ExprKind::Regex(regex) => {
                 let regex = self.regex(regex, span);
                 if !self.in_condition {
-                    let flags = if regex.flags.is_empty() { String::new() } else { format!(", flags=\"{}\"", regex.flags) };
+                    let flags =
+                        if regex.flags.is_empty() { String::new() } else { format!(", flags=\"{}\"", regex.flags) };
                     let meaning = format!("{}{flags}", crate::print::quote(&regex.body));
                     self.compat(codes::COMPAT_REGEX_ARGUMENT, span, &meaning);
                 }

@@ -74,7 +74,12 @@ impl Desugar<'_> {
             Subject::Field(field) if op == MatchOp::Literal => {
                 let name = crate::print::field_name(field.as_str());
                 let code = codes::COMPAT_DOUBLE_EQUALS;
-                self.compat_as(code, span, &format!("'{name} == {right}'"), &format!("{name}={right}, with * as itself"));
+                self.compat_as(
+                    code,
+                    span,
+                    &format!("'{name} == {right}'"),
+                    &format!("{name}={right}, with * as itself"),
+                );
             }
             Subject::Value(value) if !self.in_condition => {
                 let meaning = match &pattern.node {
@@ -119,7 +124,11 @@ impl Desugar<'_> {
                     span,
                     format!("'{word}' after 'or' is searched for in all fields, not only in '{}'", field.node),
                 )
-                .help(format!("for several values write in({}, values=[{first}, {}])", field.node, values.join(", "))),
+                .help(format!(
+                    "for several values write in({}, values=[{first}, {}])",
+                    field.node,
+                    values.join(", ")
+                )),
             );
         }
     }
@@ -188,7 +197,8 @@ impl Desugar<'_> {
                         Some(Spanned::new(kind, value.span))
                     })
                     .collect::<Vec<_>>();
-                let any = if any.is_empty() { FilterKind::Bool(false) } else { crate::parser::join(any, LogicOp::Or).node };
+                let any =
+                    if any.is_empty() { FilterKind::Bool(false) } else { crate::parser::join(any, LogicOp::Or).node };
                 return build::negate(negated, any, span);
             }
         };
@@ -218,11 +228,9 @@ pub(super) fn with_durations(expr: &Expr) -> Expr {
             call.arguments.push(build::argument(None, build::text(name.as_str(), expr.span)));
             return build::call_expr(call);
         }
-        ExprKind::Binary { op: op @ (BinaryOp::Add | BinaryOp::Subtract), left, right } => ExprKind::Binary {
-            op: *op,
-            left: Box::new(with_durations(left)),
-            right: Box::new(with_durations(right)),
-        },
+        ExprKind::Binary { op: op @ (BinaryOp::Add | BinaryOp::Subtract), left, right } => {
+            ExprKind::Binary { op: *op, left: Box::new(with_durations(left)), right: Box::new(with_durations(right)) }
+        }
         other => other.clone(),
     };
     Spanned::new(node, expr.span)
@@ -231,9 +239,42 @@ pub(super) fn with_durations(expr: &Expr) -> Expr {
 /// Whether a word is a number with a unit of time.
 pub(super) fn is_duration(word: &str) -> bool {
     const UNITS: [&str; 36] = [
-        "millisecond", "milliseconds", "millis", "ms", "second", "seconds", "sec", "secs", "s", "minute", "minutes", "min",
-        "m", "hour", "hours", "hr", "hrs", "h", "day", "days", "d", "week", "weeks", "w", "month", "months", "mon", "quarter",
-        "quarters", "qtr", "qtrs", "q", "year", "years", "yr", "y",
+        "millisecond",
+        "milliseconds",
+        "millis",
+        "ms",
+        "second",
+        "seconds",
+        "sec",
+        "secs",
+        "s",
+        "minute",
+        "minutes",
+        "min",
+        "m",
+        "hour",
+        "hours",
+        "hr",
+        "hrs",
+        "h",
+        "day",
+        "days",
+        "d",
+        "week",
+        "weeks",
+        "w",
+        "month",
+        "months",
+        "mon",
+        "quarter",
+        "quarters",
+        "qtr",
+        "qtrs",
+        "q",
+        "year",
+        "years",
+        "yr",
+        "y",
     ];
     let digits = word.len() - word.trim_start_matches(|char: char| char.is_ascii_digit()).len();
     digits > 0 && word.get(digits..).is_some_and(|unit| UNITS.contains(&unit) || unit == "mins" || unit == "yrs")

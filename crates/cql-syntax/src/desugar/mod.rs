@@ -36,7 +36,8 @@ pub enum Dialect {
 /// Rewrites a query that was read from `text` into plain nodes, and says what was rewritten.
 pub fn desugar(query: &Query, text: &str, dialect: Dialect) -> (Query, Vec<Diagnostic>) {
     crate::parser::on_big_stack(text, || {
-        let mut desugar = Desugar { text, dialect, diagnostics: Vec::new(), templates: Vec::new(), in_condition: false };
+        let mut desugar =
+            Desugar { text, dialect, diagnostics: Vec::new(), templates: Vec::new(), in_condition: false };
         let pipeline = desugar.pipeline(&query.pipeline);
         let mut diagnostics = desugar.diagnostics;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span().unwrap_or_default().start);

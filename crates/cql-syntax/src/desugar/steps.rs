@@ -2,8 +2,8 @@
 
 use super::{Desugar, Dialect, build};
 use crate::ast::{
-    Arm, ArrowClause, Assign, Command, Element, Expr, ExprExtension, ExprKind, Filter, FilterKind, Guard, Joint, NoCompare,
-    Pipeline, SavedQuery, Step, StepExtension, StepKind,
+    Arm, ArrowClause, Assign, Command, Element, Expr, ExprExtension, ExprKind, Filter, FilterKind, Guard, Joint,
+    NoCompare, Pipeline, SavedQuery, Step, StepExtension, StepKind,
 };
 use crate::codes;
 use crate::print::{print_call, print_filter, print_step};

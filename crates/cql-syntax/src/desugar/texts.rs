@@ -34,7 +34,8 @@ impl Desugar<'_> {
                 continue;
             }
             self.templates.push(name.to_owned());
-            let message = format!("compat: '{{{{{name}}}}}' is read as plain text; no template engine has filled it in");
+            let message =
+                format!("compat: '{{{{{name}}}}}' is read as plain text; no template engine has filled it in");
             self.warn(codes::COMPAT_TEMPLATE, span, message, "replace it, or use a ?parameter");
         }
     }

@@ -67,7 +67,8 @@ impl Builder<'_> {
         }
         let is_named = {
             let mut parts = parts(node.clone());
-            let name = parts.next().is_some_and(|part| matches!(part.as_rule(), Rule::name | Rule::quoted | Rule::number));
+            let name =
+                parts.next().is_some_and(|part| matches!(part.as_rule(), Rule::name | Rule::quoted | Rule::number));
             name && parts.next().is_some_and(|part| part.as_rule() == Rule::op_match && part.as_str() == "=")
         };
         if !is_named {
@@ -108,7 +109,8 @@ impl Builder<'_> {
                 _ => {
                     let mark = self.diagnostics.len();
                     let value = self.value(part);
-                    if matches!(&value.node, ExprKind::Filter(filter) if matches!(filter.node, FilterKind::Matches { .. })) {
+                    if matches!(&value.node, ExprKind::Filter(filter) if matches!(filter.node, FilterKind::Matches { .. }))
+                    {
                         // A pair of names such as `a=b`, as join() takes them; no text is meant.
                         let added = self.diagnostics.split_off(mark);
                         let kept = added.into_iter().filter(|diagnostic| diagnostic.code != codes::LINT_WORD_IS_TEXT);
@@ -180,7 +182,9 @@ fn named_in_parens<'i>(node: &Node<'i>) -> Option<Node<'i>> {
     let mut members = parts(only.clone());
     let name = members.next()?;
     let equals = members.next()?;
-    let named = matches!(name.as_rule(), Rule::name | Rule::quoted) && equals.as_rule() == Rule::op_match && equals.as_str() == "=";
+    let named = matches!(name.as_rule(), Rule::name | Rule::quoted)
+        && equals.as_rule() == Rule::op_match
+        && equals.as_str() == "=";
     (named && elements.next().is_none()).then_some(only)
 }
 

@@ -122,7 +122,8 @@ impl Builder<'_> {
             return;
         }
         let begin = tokens.first().and_then(|token| self.token_span(token)).map_or(span.start, |first| first.start);
-        if self.diagnostics.last().is_some_and(|last| last.is_error() && last.span().unwrap_or_default().start > begin) {
+        if self.diagnostics.last().is_some_and(|last| last.is_error() && last.span().unwrap_or_default().start > begin)
+        {
             // `x == /re/` lacks a value twice; one message is enough.
             return;
         }
@@ -130,7 +131,14 @@ impl Builder<'_> {
         let operator: String = match tokens.last() {
             Some(Token::Logic(LogicOp::And, _)) => "and".to_owned(),
             Some(Token::Logic(LogicOp::Or, _)) => "or".to_owned(),
-            _ => before.chars().rev().take_while(|char| "=<>!~+-*/%".contains(*char)).collect::<Vec<_>>().into_iter().rev().collect(),
+            _ => before
+                .chars()
+                .rev()
+                .take_while(|char| "=<>!~+-*/%".contains(*char))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect(),
         };
         let found = self.found_at(span.start);
         let place = Span { start: span.start.min(start), end: span.start.max(start) };
@@ -141,7 +149,8 @@ impl Builder<'_> {
         );
         if self.text.get(span.start as usize..).is_some_and(|rest| rest.starts_with('/')) {
             diagnostic.code = codes::REGEX_LITERAL;
-            diagnostic = diagnostic.help("a regex literal is no value; use field = /re/ as a filter, or regex(\"re\", field=f)");
+            diagnostic =
+                diagnostic.help("a regex literal is no value; use field = /re/ as a filter, or regex(\"re\", field=f)");
         }
         self.report(diagnostic);
     }
@@ -149,7 +158,9 @@ impl Builder<'_> {
     fn token_span(&self, token: &Token) -> Option<Span> {
         match token {
             Token::Value(expr) => Some(expr.span),
-            Token::Prefix(_, span) | Token::Logic(_, span) | Token::Compare(_, span) | Token::Match(_, span) => Some(*span),
+            Token::Prefix(_, span) | Token::Logic(_, span) | Token::Compare(_, span) | Token::Match(_, span) => {
+                Some(*span)
+            }
             Token::Like(span) | Token::List { span, .. } => Some(*span),
             Token::Tilde { right, .. } => Some(right.span),
             Token::Arithmetic(_) => None,
@@ -308,7 +319,9 @@ impl Reader<'_, '_> {
             }
             token => {
                 let (left, span) = match (bang, left) {
-                    (Some(bang), Spanned { node: ExprKind::Unary { op: UnaryOp::Not, operand }, .. }) => (*operand, Some(bang)),
+                    (Some(bang), Spanned { node: ExprKind::Unary { op: UnaryOp::Not, operand }, .. }) => {
+                        (*operand, Some(bang))
+                    }
                     (_, left) => (left, None),
                 };
                 let expr = match token {
@@ -337,9 +350,8 @@ impl Reader<'_, '_> {
 
     fn sum(&mut self) -> Expr {
         let mut left = self.product();
-        while let Some(Token::Arithmetic(op)) = self
-            .tokens
-            .next_if(|token| matches!(token, Token::Arithmetic(BinaryOp::Add | BinaryOp::Subtract)))
+        while let Some(Token::Arithmetic(op)) =
+            self.tokens.next_if(|token| matches!(token, Token::Arithmetic(BinaryOp::Add | BinaryOp::Subtract)))
         {
             let right = self.product();
             left = binary(op, left, right);
@@ -370,9 +382,7 @@ impl Reader<'_, '_> {
         for (prefix, span) in prefixes.into_iter().rev() {
             let all = span.to(expr.span);
             expr = match prefix {
-                Prefix::Minus => {
-                    Spanned::new(ExprKind::Unary { op: UnaryOp::Negate, operand: Box::new(expr) }, all)
-                }
+                Prefix::Minus => Spanned::new(ExprKind::Unary { op: UnaryOp::Negate, operand: Box::new(expr) }, all),
                 Prefix::Bang | Prefix::Word => negated(expr, all),
             };
         }

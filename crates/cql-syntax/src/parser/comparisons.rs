@@ -163,7 +163,13 @@ impl Builder<'_> {
     }
 
     /// An order whose bound is a word or string: a number, a date, or a mistake.
-    pub(super) fn order_text(&mut self, subject: Subject, op: OrderOp, bound: Spanned<String>, quoted: bool) -> FilterKind {
+    pub(super) fn order_text(
+        &mut self,
+        subject: Subject,
+        op: OrderOp,
+        bound: Spanned<String>,
+        quoted: bool,
+    ) -> FilterKind {
         let Spanned { node: text, span } = bound;
         if tokens::is_number(text.trim()) {
             let text = text.trim();
@@ -178,11 +184,8 @@ impl Builder<'_> {
             Subject::Field(field) => field.node.as_str().to_owned(),
             Subject::Value(value) => self.excerpt(value.span),
         };
-        let mut diagnostic = Diagnostic::error(
-            codes::NOT_A_NUMBER,
-            span,
-            format!("'{symbol}' compares numbers; '{text}' is no number"),
-        );
+        let mut diagnostic =
+            Diagnostic::error(codes::NOT_A_NUMBER, span, format!("'{symbol}' compares numbers; '{text}' is no number"));
         if !quoted {
             diagnostic = diagnostic.help(format!("to compare two fields write test({left} {symbol} {text})"));
         }
@@ -238,7 +241,9 @@ impl Builder<'_> {
             None => Diagnostic::error(
                 codes::MISSING_VALUE,
                 span,
-                format!("syntax error: '{symbol}' needs a value after it, not {found}; to test that '{name}' exists write {name}=*"),
+                format!(
+                    "syntax error: '{symbol}' needs a value after it, not {found}; to test that '{name}' exists write {name}=*"
+                ),
             ),
         };
         if diagnostic.help.is_none() {
@@ -263,7 +268,8 @@ pub(super) fn matches(subject: Subject, op: MatchOp, pattern: Spanned<Pattern>) 
 /// `field = call(...)`: a filter function that gets the field if all its arguments have names, else two values.
 pub(super) fn equal_to_call(subject: Subject, symbol: &str, right: Expr) -> FilterKind {
     let negated = symbol == "!=";
-    let all_named = |call: &Call| !call.arguments.is_empty() && call.arguments.iter().all(|argument| argument.name.is_some());
+    let all_named =
+        |call: &Call| !call.arguments.is_empty() && call.arguments.iter().all(|argument| argument.name.is_some());
     match (subject, right.node) {
         (Subject::Field(field), ExprKind::Call(call)) if all_named(&call) => {
             extension(FilterExtension::FieldCall { field, negated, call: *call })

@@ -84,8 +84,12 @@ impl Builder<'_> {
         let span = left.span.to(right.span);
         let Some(pattern) = self.pattern_of(&right) else {
             self.report(
-                Diagnostic::error(codes::EXPRESSION, right.span, "syntax error: 'like' needs a word, a text or a regex after it")
-                    .help("use text:contains() to look for a computed value"),
+                Diagnostic::error(
+                    codes::EXPRESSION,
+                    right.span,
+                    "syntax error: 'like' needs a word, a text or a regex after it",
+                )
+                .help("use text:contains() to look for a computed value"),
             );
             return left;
         };
@@ -157,7 +161,8 @@ impl Builder<'_> {
             // `S-1-5` and the like: words that happen to read as arithmetic
             ExprKind::Unary { .. } | ExprKind::Binary { .. } => {
                 let source = expr.span.of(self.text);
-                let is_word = !source.is_empty() && !source.contains(|char: char| char.is_whitespace() || "()[]{}\"',".contains(char));
+                let is_word = !source.is_empty()
+                    && !source.contains(|char: char| char.is_whitespace() || "()[]{}\"',".contains(char));
                 if is_word { text(source) } else { None }
             }
             _ => None,

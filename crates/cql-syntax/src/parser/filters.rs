@@ -31,7 +31,12 @@ enum Operand {
     /// `f(x) as y`.
     CallAs(Call, Spanned<FieldName>),
     /// `field =~ call(...)`.
-    FieldCall { field: Spanned<FieldName>, negated: bool, call: Call, span: Span },
+    FieldCall {
+        field: Spanned<FieldName>,
+        negated: bool,
+        call: Call,
+        span: Span,
+    },
 }
 
 impl Term {
@@ -187,10 +192,12 @@ impl Builder<'_> {
         self.check_lone_membership(&call);
         match parts.pop() {
             None => Operand::Call(call),
-            Some(tail) if tail.as_rule() == Rule::call_as => match super::first_of(tail, Rule::field_name, Rule::quoted) {
-                Some(target) => Operand::CallAs(call, self.field(&target)),
-                None => Operand::Call(call),
-            },
+            Some(tail) if tail.as_rule() == Rule::call_as => {
+                match super::first_of(tail, Rule::field_name, Rule::quoted) {
+                    Some(target) => Operand::CallAs(call, self.field(&target)),
+                    None => Operand::Call(call),
+                }
+            }
             Some(compared) => Operand::Filter(self.compared_call(call, parts, compared)),
         }
     }
@@ -213,7 +220,9 @@ impl Builder<'_> {
         let span = filter.span;
         match filter.node {
             FilterKind::Extension(extension) => match *extension {
-                FilterExtension::FieldCall { field, negated, call } => Operand::FieldCall { field, negated, call, span },
+                FilterExtension::FieldCall { field, negated, call } => {
+                    Operand::FieldCall { field, negated, call, span }
+                }
                 other => Operand::Filter(Spanned::new(FilterKind::Extension(Box::new(other)), span)),
             },
             node => Operand::Filter(Spanned::new(node, span)),
@@ -322,8 +331,12 @@ impl Builder<'_> {
         let steps = self.steps(node, Context::Brackets);
         if steps.is_empty() {
             self.report(
-                Diagnostic::error(codes::EMPTY, span, "syntax error: nothing stands in these parentheses; a filter is needed")
-                    .help("remove the parentheses, or put a filter in them"),
+                Diagnostic::error(
+                    codes::EMPTY,
+                    span,
+                    "syntax error: nothing stands in these parentheses; a filter is needed",
+                )
+                .help("remove the parentheses, or put a filter in them"),
             );
             return None;
         }
@@ -364,12 +377,8 @@ impl Builder<'_> {
 }
 
 fn pipeline_error(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        codes::PIPELINE_IN_PARENTHESES,
-        span,
-        "syntax error: only filters may stand in parentheses here",
-    )
-    .help("remove the parentheses, use a subquery in join(), or join two queries with union")
+    Diagnostic::error(codes::PIPELINE_IN_PARENTHESES, span, "syntax error: only filters may stand in parentheses here")
+        .help("remove the parentheses, use a subquery in join(), or join two queries with union")
 }
 
 /// Whether a step can be a filter as far as its shape tells.
@@ -441,10 +450,10 @@ pub(crate) fn join(filters: Vec<Filter>, op: LogicOp) -> Filter {
         }
     }
     let span = span.unwrap_or_default();
-    if flat.len() == 1 {
-        if let Some(only) = flat.pop() {
-            return Spanned::new(only.node, span);
-        }
+    if flat.len() == 1
+        && let Some(only) = flat.pop()
+    {
+        return Spanned::new(only.node, span);
     }
     let node = match op {
         LogicOp::And => FilterKind::And(flat),

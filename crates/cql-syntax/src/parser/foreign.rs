@@ -25,10 +25,9 @@ impl Builder<'_> {
                 let assignment = operands(1).replacen('=', ":=", 1);
                 ("'extend' is not CQL".to_owned(), format!("write {assignment}"))
             }
-            "summarize" => (
-                "'summarize' is not CQL".to_owned(),
-                "write groupBy([a, b], function=[count(), max(x)])".to_owned(),
-            ),
+            "summarize" => {
+                ("'summarize' is not CQL".to_owned(), "write groupBy([a, b], function=[count(), max(x)])".to_owned())
+            }
             "delete" => (
                 "'delete' is not CQL; a query never changes what is stored".to_owned(),
                 "write a filter that leaves the events out, such as field != value".to_owned(),
@@ -37,7 +36,8 @@ impl Builder<'_> {
                 format!("'{excerpt}' is SPL"),
                 match words.as_slice() {
                     [_, function, by, fields @ ..] if by.eq_ignore_ascii_case("by") && !fields.is_empty() => {
-                        let function = if function.ends_with(')') { (*function).to_owned() } else { format!("{function}()") };
+                        let function =
+                            if function.ends_with(')') { (*function).to_owned() } else { format!("{function}()") };
                         let list = fields.join(" ");
                         let list = if list.contains([',', ' ']) { format!("[{list}]") } else { list };
                         format!("write groupBy({list}, function={function})")
@@ -45,14 +45,8 @@ impl Builder<'_> {
                     _ => "write groupBy(x, function=count(as=n)), or count(as=n) for all rows together".to_owned(),
                 },
             ),
-            "rex" => (
-                format!("'{excerpt}' is SPL"),
-                "write regex(\"(?<name>...)\", field=x)".to_owned(),
-            ),
-            "dedup" => (
-                format!("'{excerpt}' is SPL"),
-                format!("write groupBy([{}], function=tail(1))", operands(1)),
-            ),
+            "rex" => (format!("'{excerpt}' is SPL"), "write regex(\"(?<name>...)\", field=x)".to_owned()),
+            "dedup" => (format!("'{excerpt}' is SPL"), format!("write groupBy([{}], function=tail(1))", operands(1))),
             field => match words.get(1).map(|word| word.trim_end_matches('(')) {
                 Some("between") => (
                     "'between' is not CQL".to_owned(),
@@ -71,6 +65,9 @@ impl Builder<'_> {
                 None => (format!("'{field}' is not CQL"), "see the list of functions".to_owned()),
             },
         };
-        self.report(Diagnostic::error(codes::FOREIGN_COMMAND, self.trimmed(span), format!("syntax error: {message}")).help(help));
+        self.report(
+            Diagnostic::error(codes::FOREIGN_COMMAND, self.trimmed(span), format!("syntax error: {message}"))
+                .help(help),
+        );
     }
 }

@@ -65,7 +65,9 @@ impl Builder<'_> {
             Diagnostic::error(
                 codes::MISSING_SEMICOLON,
                 next.span,
-                format!("syntax error: expected ';' or '}}' after this clause; a new clause seems to start at '{excerpt}'"),
+                format!(
+                    "syntax error: expected ';' or '}}' after this clause; a new clause seems to start at '{excerpt}'"
+                ),
             )
             .help("put ';' between the clauses, or '|' if this is another step of the same clause")
         } else if new_line && context == Context::Arm {
@@ -83,12 +85,8 @@ impl Builder<'_> {
             )
             .help("split the text, join the parts with union, or put '|' in front if this is the next step")
         } else {
-            Diagnostic::error(
-                codes::MISSING_PIPE,
-                next.span,
-                format!("syntax error: expected '|' before '{excerpt}'"),
-            )
-            .help("put '|' between the steps")
+            Diagnostic::error(codes::MISSING_PIPE, next.span, format!("syntax error: expected '|' before '{excerpt}'"))
+                .help("put '|' between the steps")
         };
         self.report(diagnostic.label(last.span, "the step before"));
         false
@@ -110,7 +108,8 @@ impl Builder<'_> {
 
 /// Turns a group of piped filters back into steps: before `union` the parentheses hold a query.
 fn open_group(steps: &mut Vec<Step>) {
-    let Some(Spanned { node: StepKind::Filter(filter), span }) = steps.pop_if(|step| matches!(step.node, StepKind::Filter(_)))
+    let Some(Spanned { node: StepKind::Filter(filter), span }) =
+        steps.pop_if(|step| matches!(step.node, StepKind::Filter(_)))
     else {
         return;
     };
@@ -152,14 +151,14 @@ fn is_blank_line(gap: &str) -> bool {
 fn lost_aggregate(last: &Step, next: &Step) -> Option<Diagnostic> {
     let bucket = call_of(&last.node)?;
     let is_bucket = ["bucket", "timechart"].iter().any(|name| bucket.name.node.eq_ignore_ascii_case(name));
-    let takes_function = bucket
-        .arguments
-        .iter()
-        .any(|argument| argument.name.as_ref().is_some_and(|name| name.node == "function"));
+    let takes_function =
+        bucket.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|name| name.node == "function"));
     if !is_bucket || takes_function {
         return None;
     }
-    let named = |call: &Call| call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|name| name.node == "as"));
+    let named = |call: &Call| {
+        call.arguments.iter().any(|argument| argument.name.as_ref().is_some_and(|name| name.node == "as"))
+    };
     let is_aggregate = match &next.node {
         StepKind::Extension(StepExtension::CallAs { .. }) => true,
         StepKind::Call(call) => named(call),
@@ -169,9 +168,7 @@ fn lost_aggregate(last: &Step, next: &Step) -> Option<Diagnostic> {
         let name = &bucket.name.node;
         Diagnostic::error(codes::MISSING_PIPE, next.span, "syntax error: expected '|' before this call")
             .label(bucket.span.0, "")
-            .help(format!(
-                "give aggregates as an argument: {name}(span=1h, function=[count(a, as=n), max(b, as=m)])"
-            ))
+            .help(format!("give aggregates as an argument: {name}(span=1h, function=[count(a, as=n), max(b, as=m)])"))
     })
 }
 

@@ -75,10 +75,12 @@ pub(super) fn flaw(text: &str, flaw: Flaw, stuck: usize) -> Diagnostic {
             "syntax error: the regex that is opened by this '/' is never closed",
         )
         .help("add the closing '/'; a text that begins with '/' must be quoted"),
-        Flaw::Comment(place) => {
-            Diagnostic::error(codes::UNCLOSED, at(place, 2), "syntax error: the comment that is opened here is never closed")
-                .help("add */ at its end; a regex cannot begin with '*'")
-        }
+        Flaw::Comment(place) => Diagnostic::error(
+            codes::UNCLOSED,
+            at(place, 2),
+            "syntax error: the comment that is opened here is never closed",
+        )
+        .help("add */ at its end; a regex cannot begin with '*'"),
     }
 }
 
@@ -132,7 +134,8 @@ impl Mistake<'_> {
         let rest = piece.get(offset + 5..)?.trim_start();
         let as_function = rest.strip_prefix('(').is_some_and(|inside| {
             inside.split_once(',').is_some_and(|(field, arms)| {
-                field.chars().all(|char| char.is_alphanumeric() || "_.#@[] ".contains(char)) && arms.trim_start().starts_with('{')
+                field.chars().all(|char| char.is_alphanumeric() || "_.#@[] ".contains(char))
+                    && arms.trim_start().starts_with('{')
             })
         });
         if !is_start || !(as_function || rest.starts_with('{')) {
@@ -140,8 +143,12 @@ impl Mistake<'_> {
         }
         let span = Span::new(start + offset, start + offset + 5);
         Some(
-            Diagnostic::error(codes::MATCH_WITHOUT_FIELD, span, "syntax error: a match statement names its field first")
-                .help("write x match { \"2\" => y := \"two\" ; * => * }; without a field use case { a=1 | ... ; * }"),
+            Diagnostic::error(
+                codes::MATCH_WITHOUT_FIELD,
+                span,
+                "syntax error: a match statement names its field first",
+            )
+            .help("write x match { \"2\" => y := \"two\" ; * => * }; without a field use case { a=1 | ... ; * }"),
         )
     }
 
@@ -165,8 +172,12 @@ impl Mistake<'_> {
         let span = Span::new(start, start + 1 + name.len());
         if !step.get(1 + name.len()..)?.starts_with('(') {
             return Some(
-                Diagnostic::error(codes::SAVED_ARGUMENT, span, format!("syntax error: '${name}' is called without parentheses"))
-                    .help(format!("write ${name}()")),
+                Diagnostic::error(
+                    codes::SAVED_ARGUMENT,
+                    span,
+                    format!("syntax error: '${name}' is called without parentheses"),
+                )
+                .help(format!("write ${name}()")),
             );
         }
         let in_call = self.around.is_some_and(|bracket| bracket.start == span.end as usize);
@@ -187,8 +198,12 @@ impl Mistake<'_> {
     /// `` `macro` ``.
     fn macro_call(&self) -> Option<Diagnostic> {
         self.rest().starts_with('`').then(|| {
-            Diagnostic::error(codes::FOREIGN_COMMAND, self.span, "syntax error: unexpected '`'; macros in backticks are SPL")
-                .help("use a saved query: $name(); texts stand in double quotes")
+            Diagnostic::error(
+                codes::FOREIGN_COMMAND,
+                self.span,
+                "syntax error: unexpected '`'; macros in backticks are SPL",
+            )
+            .help("use a saved query: $name(); texts stand in double quotes")
         })
     }
 
@@ -379,7 +394,9 @@ pub(super) fn placeholder(text: &str, place: usize) -> Option<Diagnostic> {
     let start = place + rest.len() - rest.trim_start().len();
     let inner = rest.trim_start().strip_prefix('<')?;
     let name = inner.get(..inner.find('>')?)?;
-    let is_name = !name.is_empty() && name.chars().all(|char| char.is_alphanumeric() || "_- .".contains(char)) && !name.starts_with(' ');
+    let is_name = !name.is_empty()
+        && name.chars().all(|char| char.is_alphanumeric() || "_- .".contains(char))
+        && !name.starts_with(' ');
     is_name.then(|| {
         Diagnostic::error(
             codes::PLACEHOLDER,

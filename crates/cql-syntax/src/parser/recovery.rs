@@ -40,7 +40,7 @@ pub(super) fn recover(text: &str, error: &Error<Rule>) -> Parsed {
                 let mut builder = Builder::new(text, base);
                 comments.extend(builder.comments(pairs.clone()));
                 for node in pairs {
-                    steps.extend(builder.steps(node, Context::Top).into_iter());
+                    steps.extend(builder.steps(node, Context::Top));
                 }
                 diagnostics.append(&mut builder.diagnostics);
             }

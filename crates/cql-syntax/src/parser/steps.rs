@@ -3,7 +3,7 @@
 use super::joints::Context;
 use super::{Builder, Node, Rule, first, parts};
 use crate::ast::{
-    ArrowClause, Arm, Assign, Command, Expr, ExprKind, Filter, FilterKind, Guard, Joint, NoCompare, Pipeline,
+    Arm, ArrowClause, Assign, Command, Expr, ExprKind, Filter, FilterKind, Guard, Joint, NoCompare, Pipeline,
     SavedArgument, SavedQuery, SavedValue, Step, StepExtension, StepKind,
 };
 use crate::codes;
@@ -119,8 +119,12 @@ impl Builder<'_> {
         let value = if value.as_rule() == Rule::missing_value {
             let diagnostic = super::mistakes::placeholder(self.text, span.start as usize).unwrap_or_else(|| {
                 let found = self.found_at(span.start);
-                Diagnostic::error(codes::MISSING_VALUE, span, format!("syntax error: ':=' needs a value after it, not {found}"))
-                    .help("write a field, a text in quotes, a number or a function call; a regex is no value")
+                Diagnostic::error(
+                    codes::MISSING_VALUE,
+                    span,
+                    format!("syntax error: ':=' needs a value after it, not {found}"),
+                )
+                .help("write a field, a text in quotes, a number or a function call; a regex is no value")
             });
             self.report(diagnostic);
             Expr::new(ExprKind::Text(String::new()), span)
@@ -154,8 +158,12 @@ impl Builder<'_> {
         let arrow_start = arrows.first().copied().unwrap_or_default();
         if let Some(second) = arrows.get(1) {
             self.report(
-                Diagnostic::error(codes::UNEXPECTED, *second, "syntax error: only one arrow can stand in a clause of case, after its test")
-                    .help("join the steps of a clause with '|'"),
+                Diagnostic::error(
+                    codes::UNEXPECTED,
+                    *second,
+                    "syntax error: only one arrow can stand in a clause of case, after its test",
+                )
+                .help("join the steps of a clause with '|'"),
             );
         }
         let mut tests = Vec::new();
@@ -248,11 +256,8 @@ impl Builder<'_> {
     /// `$name(arg="v")`.
     pub(super) fn saved_query(&mut self, node: Node<'_>) -> SavedQuery {
         let span = self.span(&node);
-        let mut query = SavedQuery {
-            name: Spanned::new(String::new(), span),
-            arguments: Vec::new(),
-            span: NoCompare(span),
-        };
+        let mut query =
+            SavedQuery { name: Spanned::new(String::new(), span), arguments: Vec::new(), span: NoCompare(span) };
         for part in parts(node) {
             match part.as_rule() {
                 Rule::saved_name => query.name = self.text(&part),

@@ -29,7 +29,9 @@ impl Printer<'_> {
                     MatchOp::Literal => " == ",
                 });
                 // `=~` is another operator
-                if *op == MatchOp::Equal && matches!(&pattern.node, Pattern::Text { text, quoted: false } if text.starts_with('~')) {
+                if *op == MatchOp::Equal
+                    && matches!(&pattern.node, Pattern::Text { text, quoted: false } if text.starts_with('~'))
+                {
                     self.push(" ");
                 }
                 self.pattern(&pattern.node);
@@ -86,7 +88,8 @@ impl Printer<'_> {
             }
             FilterExtension::FieldCall { field, negated, call } => {
                 self.field(field.as_str());
-                let all_named = !call.arguments.is_empty() && call.arguments.iter().all(|argument| argument.name.is_some());
+                let all_named =
+                    !call.arguments.is_empty() && call.arguments.iter().all(|argument| argument.name.is_some());
                 self.push(match (all_named, negated) {
                     (true, false) => " = ",
                     (true, true) => " != ",
