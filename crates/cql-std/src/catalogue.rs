@@ -7,8 +7,15 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // logic
     &crate::logic::r#in::In,
     // statistics
+    &crate::statistics::avg::Avg,
     &crate::statistics::count::Count,
+    &crate::statistics::max::Max,
+    &crate::statistics::min::Min,
+    &crate::statistics::select_from_max::SelectFromMax,
+    &crate::statistics::select_from_min::SelectFromMin,
+    &crate::statistics::sum::Sum,
     // tables
+    &crate::tables::collect::Collect,
     &crate::tables::group_by::GroupBy,
     // text
     &crate::text::lower::Lower,

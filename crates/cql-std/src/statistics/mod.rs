@@ -1,3 +1,10 @@
 //! Aggregates that reduce the rows to a number or a few.
 
+pub(crate) mod avg;
 pub(crate) mod count;
+mod extreme;
+pub(crate) mod max;
+pub(crate) mod min;
+pub(crate) mod select_from_max;
+pub(crate) mod select_from_min;
+pub(crate) mod sum;
