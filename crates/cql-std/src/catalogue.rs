@@ -16,7 +16,13 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::statistics::sum::Sum,
     // tables
     &crate::tables::collect::Collect,
+    &crate::tables::drop::Drop,
     &crate::tables::group_by::GroupBy,
+    &crate::tables::head::Head,
+    &crate::tables::select::Select,
+    &crate::tables::sort::Sort,
+    &crate::tables::table::Table,
+    &crate::tables::tail::Tail,
     // text
     &crate::text::lower::Lower,
 ];

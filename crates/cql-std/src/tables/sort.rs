@@ -1,0 +1,83 @@
+//! `sort()`
+
+use super::order::{Order, Sorted, sort_fields};
+use cql_core::agg::{Aggregate, RowSink};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Row, Run};
+
+/// Sorts rows.
+pub(crate) struct Sort;
+
+static SIGNATURE: Signature = Signature {
+    name: "sort",
+    kind: Kind::Aggregate,
+    group: "tables",
+    summary: "Sorts rows by fields and keeps the first of them.",
+    params: &[
+        Param::new("field", ParamType::Fields, "the fields to sort by, most important first").default("_count").unnamed(),
+        Param::new("order", ParamType::Texts, "asc or desc, one for all fields or one for each").default("desc"),
+        Param::new("type", ParamType::Texts, "number, string, hex or any, one for all fields or one for each")
+            .default("number"),
+        Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for").default("200"),
+        Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc; out of use"),
+    ],
+    output: "The rows with all their fields, in order.",
+    rules: &[
+        "Without type=string keys are compared as numbers.",
+        "Rows whose key is missing or not of the type come last, whatever the order.",
+        "Rows with equal keys stay in the order they came.",
+        "The words of order may be shortened.",
+    ],
+    examples: &[Example {
+        title: "Largest first",
+        query: "sort(n)",
+        events: r#"{"n":9}
+{"n":100}
+{"m":1}"#,
+        rows: r#"{"n":100}
+{"n":9}
+{"m":1}"#,
+    }],
+    source: "functions-sort",
+    ..Signature::EMPTY
+};
+
+struct SortRows(Order);
+
+impl Aggregate for SortRows {
+    type State = Sorted;
+
+    fn init(&self) -> Sorted {
+        Sorted::default()
+    }
+
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
+        self.0.push(state, row);
+    }
+
+    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
+        self.0.merge(state, later);
+    }
+
+    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
+        for owned in self.0.finish(state) {
+            let mut row = Row::ordered(&run.layout);
+            row.fill(owned);
+            out.push(&row);
+        }
+    }
+}
+
+impl Function for Sort {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let slots = call.fields("field")?;
+        let fields = sort_fields(call, &slots)?;
+        let limit = call.limit("limit", 200_000)?;
+        call.passes_rows();
+        Ok(Bound::aggregate(SortRows(Order { fields, limit })))
+    }
+}
