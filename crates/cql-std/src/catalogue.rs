@@ -13,16 +13,20 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::statistics::min::Min,
     &crate::statistics::select_from_max::SelectFromMax,
     &crate::statistics::select_from_min::SelectFromMin,
+    &crate::statistics::select_last::SelectLast,
     &crate::statistics::sum::Sum,
     // tables
     &crate::tables::collect::Collect,
+    &crate::tables::create_events::CreateEvents,
     &crate::tables::drop::Drop,
     &crate::tables::group_by::GroupBy,
     &crate::tables::head::Head,
+    &crate::tables::rename::Rename,
     &crate::tables::select::Select,
     &crate::tables::sort::Sort,
     &crate::tables::table::Table,
     &crate::tables::tail::Tail,
+    &crate::tables::top::Top,
     // text
     &crate::text::lower::Lower,
 ];

@@ -7,4 +7,5 @@ pub(crate) mod max;
 pub(crate) mod min;
 pub(crate) mod select_from_max;
 pub(crate) mod select_from_min;
+pub(crate) mod select_last;
 pub(crate) mod sum;

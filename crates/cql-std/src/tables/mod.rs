@@ -1,11 +1,14 @@
 //! Grouping, sorting, and choosing rows and fields.
 
 pub(crate) mod collect;
+pub(crate) mod create_events;
 pub(crate) mod drop;
 pub(crate) mod group_by;
 pub(crate) mod head;
 mod order;
+pub(crate) mod rename;
 pub(crate) mod select;
 pub(crate) mod sort;
 pub(crate) mod table;
 pub(crate) mod tail;
+pub(crate) mod top;
