@@ -35,7 +35,7 @@ struct Events {
 
 impl SourceRows for Events {
     fn rows(&self, run: &Run, out: &mut dyn RowSink) {
-        let now = run.now.millis();
+        let now = run.now.0;
         for text in &self.texts {
             let mut row = Row::ordered(&run.layout);
             row.set(self.time, Value::Int(now));
