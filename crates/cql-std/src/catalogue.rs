@@ -11,6 +11,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::statistics::count::Count,
     &crate::statistics::max::Max,
     &crate::statistics::min::Min,
+    &crate::statistics::percentage::Percentage,
     &crate::statistics::percentile::Percentile,
     &crate::statistics::range::Range,
     &crate::statistics::select_from_max::SelectFromMax,

@@ -5,6 +5,7 @@ pub(crate) mod count;
 mod extreme;
 pub(crate) mod max;
 pub(crate) mod min;
+pub(crate) mod percentage;
 pub(crate) mod percentile;
 pub(crate) mod range;
 pub(crate) mod select_from_max;
