@@ -9,6 +9,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // statistics
     &crate::statistics::avg::Avg,
     &crate::statistics::count::Count,
+    &crate::statistics::lin_reg::LinReg,
     &crate::statistics::max::Max,
     &crate::statistics::min::Min,
     &crate::statistics::percentage::Percentage,

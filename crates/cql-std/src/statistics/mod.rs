@@ -3,6 +3,7 @@
 pub(crate) mod avg;
 pub(crate) mod count;
 mod extreme;
+pub(crate) mod lin_reg;
 pub(crate) mod max;
 pub(crate) mod min;
 pub(crate) mod percentage;
