@@ -1,36 +1,48 @@
-//! The largest and the smallest number of a field: what `max()` and `min()` share.
+//! The largest or smallest number: what `max()`, `min()`, `selectFromMax()` and `selectFromMin()` share.
 
 use cql_core::agg::Summary;
-use cql_core::{Context, Number, Row, Run, Slot};
+use cql_core::number::Number;
+use cql_core::value::OwnedValue;
+use cql_core::{Context, Row, Run, Slot};
 
 /// Which end of the numbers is looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    Smallest,
-    Largest,
-}
-
-/// The extreme number of a field; no row if no value is a number.
-pub(crate) struct Extreme {
-    pub(crate) field: Slot,
-    pub(crate) output: Slot,
-    pub(crate) end: End,
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Extreme {
+    /// The largest.
+    Max,
+    /// The smallest.
+    Min,
 }
 
 impl Extreme {
-    fn take(&self, state: &mut Option<Number>, number: Number) {
-        let replaces = match (self.end, &state) {
-            (_, None) => true,
-            (End::Smallest, Some(known)) => number < *known,
-            (End::Largest, Some(known)) => number > *known,
-        };
-        if replaces {
-            *state = Some(number);
+    /// Whether `new` takes the place of `old`; of equal numbers the old one stays.
+    fn prefers(self, new: Number, old: Number) -> bool {
+        match self {
+            Extreme::Max => new > old,
+            Extreme::Min => new < old,
         }
     }
 }
 
-impl Summary for Extreme {
+/// The extreme of a field.
+pub(crate) struct ExtremeValue {
+    /// Which one.
+    pub(crate) extreme: Extreme,
+    /// The field.
+    pub(crate) field: Slot,
+    /// Where the result goes.
+    pub(crate) output: Slot,
+}
+
+impl ExtremeValue {
+    fn offer(&self, best: &mut Option<Number>, number: Number) {
+        if best.is_none_or(|old| self.extreme.prefers(number, old)) {
+            *best = Some(number);
+        }
+    }
+}
+
+impl Summary for ExtremeValue {
     type State = Option<Number>;
 
     fn outputs(&self) -> Vec<Slot> {
@@ -41,21 +53,75 @@ impl Summary for Extreme {
         None
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, best: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
         if let Some(number) = row.get(self.field).number() {
-            self.take(state, number);
+            self.offer(best, number);
         }
     }
 
-    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
+    fn merge(&self, best: &mut Self::State, later: Self::State, _: &Run) {
         if let Some(number) = later {
-            self.take(state, number);
+            self.offer(best, number);
         }
     }
 
-    fn finish<'a>(&self, state: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
-        let Some(number) = state else { return false };
+    fn finish<'a>(&self, best: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        let Some(number) = best else { return false };
         row.set(self.output, number.to_value(cx.arena));
+        true
+    }
+}
+
+/// Fields of the event that has the extreme of a field.
+pub(crate) struct ExtremeRow {
+    /// Which one.
+    pub(crate) extreme: Extreme,
+    /// The field that is compared.
+    pub(crate) field: Slot,
+    /// The fields that are put out.
+    pub(crate) include: Vec<Slot>,
+}
+
+/// The compared number and the values of the included fields.
+type Candidate = (Number, Vec<Option<OwnedValue>>);
+
+impl Summary for ExtremeRow {
+    type State = Option<Candidate>;
+
+    fn outputs(&self) -> Vec<Slot> {
+        self.include.clone()
+    }
+
+    fn init(&self) -> Self::State {
+        None
+    }
+
+    fn update(&self, best: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        let Some(number) = row.get(self.field).number() else { return };
+        if best.as_ref().is_some_and(|(old, _)| !self.extreme.prefers(number, *old)) {
+            return;
+        }
+        let mut others = self.include.iter().filter(|slot| **slot != self.field).peekable();
+        if others.peek().is_some() && !others.any(|slot| row.get(*slot).is_present()) {
+            return;
+        }
+        *best = Some((number, self.include.iter().map(|slot| row.get(*slot).to_owned()).collect()));
+    }
+
+    fn merge(&self, best: &mut Self::State, later: Self::State, _: &Run) {
+        let Some(later) = later else { return };
+        if best.as_ref().is_none_or(|(old, _)| self.extreme.prefers(later.0, *old)) {
+            *best = Some(later);
+        }
+    }
+
+    fn finish<'a>(&self, best: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        let Some((_, values)) = best else { return false };
+        for (slot, value) in self.include.iter().zip(values) {
+            if let Some(value) = value {
+                row.set(*slot, value.get().copy_to(cx.arena));
+            }
+        }
         true
     }
 }

@@ -1,28 +1,30 @@
 //! `max()`
 
-use super::extreme::{End, Extreme};
+use super::extreme::{Extreme, ExtremeValue};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
-/// The largest number in a field.
+/// Finds the largest number of a field.
 pub(crate) struct Max;
 
 static SIGNATURE: Signature = Signature {
     name: "max",
     kind: Kind::Aggregate,
     group: "statistics",
-    summary: "The largest number in a field.",
+    summary: "Finds the largest number of a field.",
     params: &[
-        Param::new("field", ParamType::Field, "the field whose numbers are compared").required().unnamed(),
-        Param::new("type", ParamType::Text, "accepted and without effect; values are compared as numbers"),
+        Param::new("field", ParamType::Field, "the field that is looked at").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_max"),
+        Param::new("type", ParamType::Text, "without effect"),
     ],
-    output: "One row with the number, or no row if no event has one.",
-    rules: &["Values that do not read as numbers are passed over."],
+    output: "One row with the number; none if no event has one.",
+    rules: &["Values are compared as numbers; other texts are passed over."],
     examples: &[Example {
-        title: "The largest of two",
-        query: "max(ms)",
-        events: "{\"ms\":4}\n{\"ms\":\"7\"}\n{\"ms\":\"no\"}",
-        rows: "{\"_max\":7}",
+        title: "The largest number",
+        query: "max(n)",
+        events: r#"{"n":9}
+{"n":100}
+{"n":"many"}"#,
+        rows: r#"{"_max":100}"#,
     }],
     source: "functions-max",
     ..Signature::EMPTY
@@ -36,6 +38,6 @@ impl Function for Max {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
         let output = call.output("as")?;
-        Ok(Bound::summary(Extreme { field, output, end: End::Largest }))
+        Ok(Bound::summary(ExtremeValue { extreme: Extreme::Max, field, output }))
     }
 }

@@ -1,28 +1,30 @@
 //! `min()`
 
-use super::extreme::{End, Extreme};
+use super::extreme::{Extreme, ExtremeValue};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
-/// The smallest number in a field.
+/// Finds the smallest number of a field.
 pub(crate) struct Min;
 
 static SIGNATURE: Signature = Signature {
     name: "min",
     kind: Kind::Aggregate,
     group: "statistics",
-    summary: "The smallest number in a field.",
+    summary: "Finds the smallest number of a field.",
     params: &[
-        Param::new("field", ParamType::Field, "the field whose numbers are compared").required().unnamed(),
-        Param::new("type", ParamType::Text, "accepted and without effect; values are compared as numbers"),
+        Param::new("field", ParamType::Field, "the field that is looked at").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_min"),
+        Param::new("type", ParamType::Text, "without effect"),
     ],
-    output: "One row with the number, or no row if no event has one.",
-    rules: &["Values that do not read as numbers are passed over."],
+    output: "One row with the number; none if no event has one.",
+    rules: &["Values are compared as numbers; other texts are passed over."],
     examples: &[Example {
-        title: "The smallest of two",
-        query: "min(ms)",
-        events: "{\"ms\":4}\n{\"ms\":\"7\"}\n{\"ms\":\"no\"}",
-        rows: "{\"_min\":4}",
+        title: "The smallest number",
+        query: "min(n)",
+        events: r#"{"n":9}
+{"n":100}
+{"n":"many"}"#,
+        rows: r#"{"_min":9}"#,
     }],
     source: "functions-min",
     ..Signature::EMPTY
@@ -36,6 +38,6 @@ impl Function for Min {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
         let output = call.output("as")?;
-        Ok(Bound::summary(Extreme { field, output, end: End::Smallest }))
+        Ok(Bound::summary(ExtremeValue { extreme: Extreme::Min, field, output }))
     }
 }

@@ -1,7 +1,17 @@
 //! Aggregates that reduce the rows to a number or a few.
 
-pub(crate) mod collect;
+pub(crate) mod avg;
 pub(crate) mod count;
-pub(crate) mod extreme;
+mod extreme;
+pub(crate) mod lin_reg;
 pub(crate) mod max;
 pub(crate) mod min;
+pub(crate) mod percentage;
+pub(crate) mod percentile;
+pub(crate) mod range;
+pub(crate) mod select_from_max;
+pub(crate) mod select_from_min;
+pub(crate) mod select_last;
+pub(crate) mod stats;
+pub(crate) mod std_dev;
+pub(crate) mod sum;

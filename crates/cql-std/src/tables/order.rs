@@ -1,124 +1,194 @@
-//! Sorting: the keys of `sort()` and `table()`.
+//! Sorting: what `sort()`, `table()`, `head()` and `tail()` share.
 
 use cql_core::function::{Bind, Call};
-use cql_core::{Number, OwnedRow, Slot, TextBuffer};
+use cql_core::number::Number;
+use cql_core::row::OwnedRow;
+use cql_core::{Row, Slot, TextBuffer};
 use std::cmp::Ordering;
 
-/// How one key is compared.
+/// How a key is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyType {
-    /// By value; texts that are no numbers come last.
+    /// As a number.
     Number,
     /// As text.
-    Text,
-    /// Hexadecimal digits by value.
+    String,
+    /// As hexadecimal digits.
     Hex,
-    /// Numbers by value, then other texts as text.
+    /// As a number or else as text.
     Any,
 }
 
-/// One key.
+/// One field that is sorted by.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Key {
-    pub(crate) field: Slot,
-    pub(crate) descending: bool,
+pub(crate) struct SortField {
+    /// The field.
+    pub(crate) slot: Slot,
+    /// How it is read.
     pub(crate) ty: KeyType,
+    /// Whether the greatest comes first.
+    pub(crate) descending: bool,
 }
 
-/// What a key's value is worth.
+/// A key as it is compared; the order of the variants is the order of the keys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+enum Key {
     Number(Number),
-    Text(String),
+    Hex(u128),
+    Text(Box<str>),
+    /// The field is missing or not of the type: last in both directions.
+    None,
 }
 
-/// Reads the parameters `order`, `type` and `reverse` for the given fields.
-pub(crate) fn keys(call: &mut Call<'_, '_>, fields: Vec<Slot>) -> Bind<Vec<Key>> {
-    let orders = call.texts("order")?;
-    let types = call.texts("type")?;
-    let reverse = call.has("reverse").then(|| call.flag("reverse")).transpose()?;
-    let given = call.has("order");
-    for (name, count) in [("order", orders.len()), ("type", types.len())] {
-        if count > 1 && count != fields.len() {
-            return Err(call.refuse_value(name, format!("must be one word or {}, one for each field", fields.len())));
+/// The fields that rows are sorted by and how many of them stay.
+pub(crate) struct Order {
+    /// The fields, most important first.
+    pub(crate) fields: Vec<SortField>,
+    /// How many rows stay.
+    pub(crate) limit: usize,
+}
+
+struct Entry {
+    keys: Vec<Key>,
+    row: OwnedRow,
+}
+
+/// Rows on their way to be sorted; never many more than twice the limit.
+#[derive(Default)]
+pub(crate) struct Sorted {
+    entries: Vec<Entry>,
+    /// How many entries at the start are sorted. If that is the limit, the last of them is what a row must beat.
+    sorted: usize,
+}
+
+/// How far the buffer may grow beyond twice the limit.
+const SLACK: usize = 64;
+
+impl Order {
+    /// By one numeric field, smallest first.
+    pub(crate) fn ascending(slot: Slot, limit: usize) -> Order {
+        Order { fields: vec![SortField { slot, ty: KeyType::Number, descending: false }], limit }
+    }
+
+    fn keys(&self, row: &Row<'_>) -> Vec<Key> {
+        self.fields.iter().map(|field| key(row, *field)).collect()
+    }
+
+    fn compare(&self, left: &[Key], right: &[Key]) -> Ordering {
+        let pairs = left.iter().zip(right).zip(&self.fields);
+        let mut orders = pairs.map(|((left, right), field)| match (left, right) {
+            (Key::None, _) | (_, Key::None) => left.cmp(right),
+            _ if field.descending => right.cmp(left),
+            _ => left.cmp(right),
+        });
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// Takes a row in.
+    pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>) {
+        let keys = self.keys(row);
+        if self.limit == 0 {
+            return;
+        }
+        if state.sorted == self.limit
+            && let Some(worst) = state.entries.get(self.limit - 1)
+            && self.compare(&keys, &worst.keys).is_ge()
+        {
+            return;
+        }
+        state.entries.push(Entry { keys, row: row.to_owned() });
+        self.prune(state);
+    }
+
+    /// Takes in rows that came later.
+    pub(crate) fn merge(&self, state: &mut Sorted, later: Sorted) {
+        state.entries.extend(later.entries);
+        self.prune(state);
+    }
+
+    fn prune(&self, state: &mut Sorted) {
+        if state.entries.len() > self.limit.saturating_mul(2).saturating_add(SLACK) {
+            state.entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
+            state.entries.truncate(self.limit);
+            state.sorted = state.entries.len();
         }
     }
-    let mut keys = Vec::new();
-    for (index, field) in fields.into_iter().enumerate() {
-        let pick = |list: &[String]| list.get(index).or_else(|| list.first()).cloned().unwrap_or_default();
-        let descending = match (given, reverse) {
-            (false, Some(reverse)) => reverse,
-            _ => descends(&pick(&orders))
-                .ok_or_else(|| call.refuse_value("order", format!("must be asc or desc, not '{}'", pick(&orders))))?,
-        };
-        let ty = match pick(&types).to_ascii_lowercase().as_str() {
-            "number" | "" => KeyType::Number,
-            "string" => KeyType::Text,
+
+    /// The rows that stay, in order.
+    pub(crate) fn finish<'s>(&self, state: &'s Sorted) -> impl Iterator<Item = &'s OwnedRow> {
+        let mut entries: Vec<&Entry> = state.entries.iter().collect();
+        entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
+        entries.truncate(self.limit);
+        entries.into_iter().map(|entry| &entry.row)
+    }
+}
+
+fn key(row: &Row<'_>, field: SortField) -> Key {
+    let value = row.get(field.slot);
+    let mut buffer = TextBuffer::default();
+    let key = match field.ty {
+        KeyType::Number => value.number().map(Key::Number),
+        KeyType::String => value.text_in(&mut buffer).map(|text| Key::Text(text.into())),
+        KeyType::Hex => value.text_in(&mut buffer).and_then(hex).map(Key::Hex),
+        KeyType::Any => {
+            let number = value.number().map(Key::Number);
+            number.or_else(|| value.text_in(&mut buffer).map(|text| Key::Text(text.into())))
+        }
+    };
+    key.unwrap_or(Key::None)
+}
+
+fn hex(text: &str) -> Option<u128> {
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
+    if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    u128::from_str_radix(digits, 16).ok()
+}
+
+/// Reads the parameters `order`, `type` and `reverse` for sorting by these fields.
+pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<SortField>> {
+    let mut descending = Vec::new();
+    if !call.has("order") && call.has("reverse") {
+        descending.push(call.flag("reverse")?);
+    } else {
+        for word in call.texts("order")? {
+            let word = word.to_ascii_lowercase();
+            descending.push(match word.as_str() {
+                "" => return Err(call.refuse_value("order", "must be asc or desc, not empty")),
+                word if "ascending".starts_with(word) => false,
+                word if "descending".starts_with(word) => true,
+                _ => return Err(call.refuse_value("order", format!("must be asc or desc, not '{word}'"))),
+            });
+        }
+    }
+    let mut types = Vec::new();
+    for word in call.texts("type")? {
+        types.push(match word.to_ascii_lowercase().as_str() {
+            "number" => KeyType::Number,
+            "string" => KeyType::String,
             "hex" => KeyType::Hex,
             "any" => KeyType::Any,
-            other => return Err(call.refuse_value("type", format!("must be number, string or hex, not '{other}'"))),
-        };
-        keys.push(Key { field, descending, ty });
+            _ => {
+                let problem = format!("must be one of number, string, hex, any, not '{word}'");
+                return Err(call.refuse_value("type", problem));
+            }
+        });
     }
-    Ok(keys)
-}
-
-/// Whether a beginning of `descending` or `ascending` was written.
-fn descends(word: &str) -> Option<bool> {
-    let word = word.to_ascii_lowercase();
-    match () {
-        () if word.is_empty() || "descending".starts_with(&word) => Some(true),
-        () if "ascending".starts_with(&word) => Some(false),
-        () => None,
-    }
-}
-
-/// Sorts rows by the keys, keeping the order of equal ones; rows without a key's value come last.
-pub(crate) fn sort(rows: &mut Vec<OwnedRow>, keys: &[Key]) {
-    let mut ranked: Vec<(Vec<Option<Rank>>, OwnedRow)> =
-        rows.drain(..).map(|row| (keys.iter().map(|key| rank(key, &row)).collect(), row)).collect();
-    ranked.sort_by(|(left, _), (right, _)| {
-        let pairs = keys.iter().zip(left.iter().zip(right));
-        pairs
-            .map(|(key, (left, right))| compare(key, left, right))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    });
-    rows.extend(ranked.into_iter().map(|(_, row)| row));
-}
-
-fn compare(key: &Key, left: &Option<Rank>, right: &Option<Rank>) -> Ordering {
-    match (left, right) {
-        (Some(left), Some(right)) if key.descending => right.cmp(left),
-        (Some(left), Some(right)) => left.cmp(right),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
-}
-
-fn rank(key: &Key, row: &OwnedRow) -> Option<Rank> {
-    let value = row.get(key.field);
-    let mut buffer = TextBuffer::default();
-    match key.ty {
-        KeyType::Number => value.number().map(Rank::Number),
-        KeyType::Text => value.text_in(&mut buffer).map(|text| Rank::Text(text.to_string())),
-        KeyType::Hex => {
-            let text = value.text_in(&mut buffer)?;
-            let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
-            i128::from_str_radix(digits, 16).ok().map(|number| Rank::Number(Number::Int(number)))
+    for (name, count) in [("order", descending.len()), ("type", types.len())] {
+        if count != 1 && count != slots.len() {
+            let problem = format!("must be one word or one for each of the {} fields", slots.len());
+            return Err(call.refuse_value(name, problem));
         }
-        KeyType::Any => match value.number() {
-            Some(number) => Some(Rank::Number(number)),
-            None => value.text_in(&mut buffer).map(|text| Rank::Text(text.to_string())),
-        },
     }
-}
-
-/// Keeps the best rows only when there are many more than will be wanted.
-pub(crate) fn prune(rows: &mut Vec<OwnedRow>, keys: &[Key], limit: usize) {
-    if rows.len() >= limit.saturating_mul(2) + 1000 {
-        sort(rows, keys);
-        rows.truncate(limit);
-    }
+    let pick = |index: usize| {
+        let descending = descending.get(index).or(descending.first()).copied().unwrap_or(true);
+        let ty = types.get(index).or(types.first()).copied().unwrap_or(KeyType::Number);
+        (descending, ty)
+    };
+    let fields = slots.iter().enumerate().map(|(index, slot)| {
+        let (descending, ty) = pick(index);
+        SortField { slot: *slot, ty, descending }
+    });
+    Ok(fields.collect())
 }

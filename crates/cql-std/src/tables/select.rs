@@ -2,22 +2,22 @@
 
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
-/// Keeps some fields.
+/// Keeps only some fields.
 pub(crate) struct Select;
 
 static SIGNATURE: Signature = Signature {
     name: "select",
     kind: Kind::Transform,
     group: "tables",
-    summary: "Keeps the given fields, in the given order, and removes all others.",
-    params: &[Param::new("fields", ParamType::Fields, "the fields to keep").required().unnamed()],
-    output: "Every event, with the listed fields that it has.",
-    rules: &["It is no aggregate: nothing is sorted, cut or merged."],
+    summary: "Keeps only the given fields of each event.",
+    params: &[Param::new("fields", ParamType::Fields, "the fields to keep, in this order").required().unnamed()],
+    output: "The same events with these fields only.",
+    rules: &["A field that an event lacks stays absent; the event stays."],
     examples: &[Example {
-        title: "Two fields",
-        query: "select([user, host])",
-        events: r#"{"host":"a","user":"eve","n":1}"#,
-        rows: r#"{"user":"eve","host":"a","n":null}"#,
+        title: "One field",
+        query: "select(user)",
+        events: r#"{"user":"eve","port":22}"#,
+        rows: r#"{"user":"eve"}"#,
     }],
     source: "functions-select",
     ..Signature::EMPTY
@@ -29,8 +29,8 @@ impl Function for Select {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let fields = call.fields("fields")?;
-        call.keeps_only(&fields);
-        Ok(Bound::change(move |row, _| row.keep_only(&fields)))
+        let slots = call.fields("fields")?;
+        call.keeps_only(&slots);
+        Ok(Bound::change(move |row, _| row.keep_only(&slots)))
     }
 }

@@ -1,92 +1,66 @@
 //! `sort()`
 
-use super::order::{self, Key};
+use super::order::{Order, Sorted, sort_fields};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, OwnedRow, Row, Run};
+use cql_core::{Context, Row, Run};
 
-/// Sorts events.
+/// Sorts rows.
 pub(crate) struct Sort;
 
 static SIGNATURE: Signature = Signature {
     name: "sort",
     kind: Kind::Aggregate,
     group: "tables",
-    summary: "Sorts events by the values of fields.",
+    summary: "Sorts rows by fields and keeps the first of them.",
     params: &[
-        Param::new("field", ParamType::Fields, "the fields to sort by, the most important first")
-            .unnamed()
-            .default("_count"),
-        Param::new("order", ParamType::Texts, "asc or desc, for all fields or one for each").default("desc"),
-        Param::new("type", ParamType::Texts, "number, string or hex, for all fields or one for each").default("number"),
-        Param::new("limit", ParamType::Limit, "rows kept after sorting; at most 200000, which max stands for")
-            .default("200"),
-        Param::new("reverse", ParamType::Boolean, "deprecated: true for descending"),
+        Param::new("field", ParamType::Fields, "the fields to sort by, most important first").default("_count").unnamed(),
+        Param::new("order", ParamType::Texts, "asc or desc, one for all fields or one for each").default("desc"),
+        Param::new("type", ParamType::Texts, "number, string, hex or any, one for all fields or one for each")
+            .default("number"),
+        Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for").default("200"),
+        Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc; out of use"),
     ],
-    output: "The first rows of the sorted events, with all their fields.",
+    output: "The rows with all their fields, in order.",
     rules: &[
-        "Texts are sorted by type=string; as numbers they have no value and come last.",
-        "Rows with equal keys keep their order; rows without a key come last in both directions.",
+        "Without type=string keys are compared as numbers.",
+        "Rows whose key is missing or not of the type come last, whatever the order.",
+        "Rows with equal keys stay in the order they came.",
+        "The words of order may be shortened.",
     ],
     examples: &[Example {
-        title: "The slowest first",
-        query: "sort(ms)",
-        events: r#"{"ms":4}
-{"ms":30}
-{"ms":7}"#,
-        rows: r#"{"ms":30}
-{"ms":7}
-{"ms":4}"#,
+        title: "Largest first",
+        query: "sort(n)",
+        events: r#"{"n":9}
+{"n":100}
+{"m":1}"#,
+        rows: r#"{"n":100}
+{"n":9}
+{"m":1}"#,
     }],
     source: "functions-sort",
     ..Signature::EMPTY
 };
 
-pub(crate) const MOST_ROWS: usize = 200_000;
+struct SortRows(Order);
 
-struct Sorted {
-    keys: Vec<Key>,
-    limit: usize,
-    /// Whether the query sets the limit itself, so that cutting is no surprise.
-    asked: bool,
-}
+impl Aggregate for SortRows {
+    type State = Sorted;
 
-/// The rows that may be among the first, and how many there were in all.
-#[derive(Default)]
-pub(crate) struct Best {
-    rows: Vec<OwnedRow>,
-    seen: usize,
-}
-
-impl Aggregate for Sorted {
-    type State = Best;
-
-    fn init(&self) -> Best {
-        Best::default()
+    fn init(&self) -> Sorted {
+        Sorted::default()
     }
 
-    fn update(&self, best: &mut Best, row: &Row<'_>, _: &Context<'_>) {
-        best.seen += 1;
-        best.rows.push(row.to_owned());
-        order::prune(&mut best.rows, &self.keys, self.limit);
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
+        self.0.push(state, row);
     }
 
-    fn merge(&self, best: &mut Best, mut later: Best, _: &Run) {
-        best.seen += later.seen;
-        best.rows.append(&mut later.rows);
-        order::prune(&mut best.rows, &self.keys, self.limit);
+    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
+        self.0.merge(state, later);
     }
 
-    fn finish(&self, best: &Best, run: &Run, out: &mut dyn RowSink) {
-        let mut rows = best.rows.clone();
-        order::sort(&mut rows, &self.keys);
-        if best.seen > self.limit && !self.asked {
-            run.warn(format!(
-                "sort(): {} rows, of which the first {} are kept; raise it with limit=",
-                best.seen, self.limit
-            ));
-        }
-        for owned in rows.iter().take(self.limit) {
+    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
+        for owned in self.0.finish(state) {
             let mut row = Row::ordered(&run.layout);
             row.fill(owned);
             out.push(&row);
@@ -100,11 +74,10 @@ impl Function for Sort {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let fields = call.fields("field")?;
-        let keys = order::keys(call, fields)?;
-        let limit = call.limit("limit", MOST_ROWS)?;
-        let asked = call.has("limit");
+        let slots = call.fields("field")?;
+        let fields = sort_fields(call, &slots)?;
+        let limit = call.limit("limit", 200_000)?;
         call.passes_rows();
-        Ok(Bound::aggregate(Sorted { keys, limit, asked }))
+        Ok(Bound::aggregate(SortRows(Order { fields, limit })))
     }
 }

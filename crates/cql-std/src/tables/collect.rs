@@ -1,0 +1,192 @@
+//! `collect()`
+
+use cql_core::agg::{Aggregate, RowSink, Summary};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
+use std::collections::HashSet;
+use std::hash::Hash;
+
+/// Gathers the different values of fields.
+pub(crate) struct Collect;
+
+static SIGNATURE: Signature = Signature {
+    name: "collect",
+    kind: Kind::Aggregate,
+    group: "tables",
+    summary: "Gathers the different values of fields.",
+    params: &[
+        Param::new("fields", ParamType::Fields, "the fields that are gathered").required().unnamed().compat(&["field"]),
+        Param::new("limit", ParamType::Number, "most different values of a field").default("2000").compat(&["max"]),
+        Param::new("multival", ParamType::Boolean, "one row with the values joined, or else a row for each value")
+            .default("true"),
+        Param::new("separator", ParamType::Text, "what joins the values; a line end if it is not given"),
+        Param::new("as", ParamType::Output, "a new name for the only field; LogScale has no such parameter"),
+    ],
+    output: "One row with the values of each field joined; rows if multival=false. None if there are no values.",
+    rules: &[
+        "The values stand in the order in which they first appear.",
+        "With multival=false the different combinations of the fields become rows.",
+        "Values beyond the limit are left out, and a warning says so.",
+    ],
+    examples: &[Example {
+        title: "Users in one field",
+        query: r#"collect(user, separator=",")"#,
+        events: r#"{"user":"eve"}
+{"user":"bob"}
+{"user":"eve"}"#,
+        rows: r#"{"user":"eve,bob"}"#,
+    }],
+    source: "functions-collect",
+    ..Signature::EMPTY
+};
+
+/// Different things in the order they came.
+struct Distinct<T> {
+    items: Vec<T>,
+    seen: HashSet<T>,
+    cut: bool,
+}
+
+impl<T: Clone + Eq + Hash> Distinct<T> {
+    fn new() -> Self {
+        Distinct { items: Vec::new(), seen: HashSet::new(), cut: false }
+    }
+
+    /// Adds what is known to be new.
+    fn add(&mut self, item: T, limit: usize) {
+        if self.items.len() >= limit {
+            self.cut = true;
+        } else {
+            self.seen.insert(item.clone());
+            self.items.push(item);
+        }
+    }
+
+    fn merge(&mut self, later: Self, limit: usize) {
+        self.cut |= later.cut;
+        for item in later.items {
+            if !self.seen.contains(&item) {
+                self.add(item, limit);
+            }
+        }
+    }
+
+    fn warn(&self, limit: usize, run: &Run) {
+        if self.cut {
+            run.warn(format!("collect(): more than {limit} different values; the others are left out"));
+        }
+    }
+}
+
+struct Joined {
+    /// The fields with the slots they are put out to.
+    fields: Vec<(Slot, Slot)>,
+    separator: String,
+    limit: usize,
+}
+
+impl Summary for Joined {
+    type State = Vec<Distinct<Box<str>>>;
+
+    fn outputs(&self) -> Vec<Slot> {
+        self.fields.iter().map(|(_, output)| *output).collect()
+    }
+
+    fn init(&self) -> Self::State {
+        self.fields.iter().map(|_| Distinct::new()).collect()
+    }
+
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        let mut buffer = TextBuffer::default();
+        for ((field, _), values) in self.fields.iter().zip(state) {
+            if let Some(text) = row.get(*field).text_in(&mut buffer)
+                && !values.seen.contains(text)
+            {
+                values.add(text.into(), self.limit);
+            }
+        }
+    }
+
+    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
+        for (values, later) in state.iter_mut().zip(later) {
+            values.merge(later, self.limit);
+        }
+    }
+
+    fn finish<'a>(&self, state: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        let mut found = false;
+        for ((_, output), values) in self.fields.iter().zip(state) {
+            if !values.items.is_empty() {
+                row.set(*output, Value::Text(cx.text(&values.items.join(&self.separator))));
+                values.warn(self.limit, cx.run);
+                found = true;
+            }
+        }
+        found
+    }
+}
+
+struct Rows {
+    fields: Vec<(Slot, Slot)>,
+    limit: usize,
+}
+
+impl Aggregate for Rows {
+    type State = Distinct<Vec<Option<Box<str>>>>;
+
+    fn init(&self) -> Self::State {
+        Distinct::new()
+    }
+
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        let mut buffer = TextBuffer::default();
+        let values: Vec<Option<Box<str>>> =
+            self.fields.iter().map(|(field, _)| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
+        if values.iter().any(Option::is_some) && !state.seen.contains(&values) {
+            state.add(values, self.limit);
+        }
+    }
+
+    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
+        state.merge(later, self.limit);
+    }
+
+    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
+        for values in &state.items {
+            let mut row = Row::ordered(&run.layout);
+            for ((_, output), value) in self.fields.iter().zip(values) {
+                if let Some(text) = value {
+                    row.set(*output, Value::Text(text));
+                }
+            }
+            out.push(&row);
+        }
+        state.warn(self.limit, run);
+    }
+}
+
+impl Function for Collect {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let slots = call.fields("fields")?;
+        let mut fields: Vec<(Slot, Slot)> = slots.iter().map(|slot| (*slot, *slot)).collect();
+        if call.has("as") {
+            call.compat("the parameter 'as' of collect() renames the field", "collect(field) | rename(field, as=name)");
+        }
+        if let Some(name) = call.output_name("as")? {
+            let [(_, output)] = fields.as_mut_slice() else {
+                return Err(call.refuse_value("as", "names one field, but several are gathered"));
+            };
+            *output = call.writes(&name);
+        }
+        let limit = call.integer("limit", 1..=i64::from(u32::MAX))?.unwrap_or(2000) as usize;
+        if !call.flag("multival")? {
+            return Ok(Bound::aggregate(Rows { fields, limit }));
+        }
+        let separator = call.optional_text("separator")?.unwrap_or_else(|| "\n".to_string());
+        Ok(Bound::summary(Joined { fields, separator, limit }))
+    }
+}

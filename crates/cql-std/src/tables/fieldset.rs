@@ -1,0 +1,72 @@
+//! `fieldset()`
+
+use cql_core::agg::{Aggregate, RowSink};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Signature};
+use cql_core::{Context, Row, Run, Slot, Value};
+use std::collections::BTreeSet;
+
+/// Lists the fields of the events.
+pub(crate) struct Fieldset;
+
+static SIGNATURE: Signature = Signature {
+    name: "fieldset",
+    kind: Kind::Aggregate,
+    group: "tables",
+    summary: "Lists the names of the fields that the events have.",
+    params: &[],
+    output: "A row for each field, with its name in the field named field.",
+    rules: &["The names stand in alphabetical order."],
+    examples: &[Example {
+        title: "After an aggregate",
+        query: "[count(), max(n)] | fieldset()",
+        events: r#"{"n":1}"#,
+        rows: r#"{"field":"_count"}
+{"field":"_max"}"#,
+    }],
+    source: "functions-fieldset",
+    ..Signature::EMPTY
+};
+
+struct Names {
+    output: Slot,
+}
+
+impl Aggregate for Names {
+    type State = BTreeSet<Box<str>>;
+
+    fn init(&self) -> Self::State {
+        BTreeSet::new()
+    }
+
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        for (name, _) in row.fields() {
+            if !state.contains(name) {
+                state.insert(name.into());
+            }
+        }
+    }
+
+    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
+        state.extend(later);
+    }
+
+    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
+        for name in state {
+            let mut row = Row::ordered(&run.layout);
+            row.set(self.output, Value::Text(name));
+            out.push(&row);
+        }
+    }
+}
+
+impl Function for Fieldset {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        call.reads_all();
+        let output = call.writes("field");
+        Ok(Bound::aggregate(Names { output }))
+    }
+}

@@ -1,0 +1,72 @@
+//! `head()`
+
+use super::order::{Order, Sorted};
+use cql_core::agg::{Aggregate, RowSink};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Row, Run};
+
+/// Keeps the oldest events.
+pub(crate) struct Head;
+
+static SIGNATURE: Signature = Signature {
+    name: "head",
+    kind: Kind::Aggregate,
+    group: "tables",
+    summary: "Keeps the oldest events.",
+    params: &[Param::new("limit", ParamType::Limit, "how many, from 0 to 200000, which max stands for")
+        .default("200")
+        .unnamed()],
+    output: "The events with all their fields, oldest first.",
+    rules: &["Events with the same time, and rows without one, keep the order they came in; the latter come last."],
+    examples: &[Example {
+        title: "The first event",
+        query: "head(1) | select(n)",
+        events: r#"{"@timestamp":2000,"n":1}
+{"@timestamp":1000,"n":2}"#,
+        rows: r#"{"n":2}"#,
+    }],
+    source: "functions-head",
+    ..Signature::EMPTY
+};
+
+struct Oldest(Order);
+
+impl Aggregate for Oldest {
+    type State = Sorted;
+
+    fn init(&self) -> Sorted {
+        Sorted::default()
+    }
+
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
+        self.0.push(state, row);
+    }
+
+    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
+        self.0.merge(state, later);
+    }
+
+    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
+        for owned in self.0.finish(state) {
+            let mut row = Row::ordered(&run.layout);
+            row.fill(owned);
+            out.push(&row);
+        }
+    }
+}
+
+impl Function for Head {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let limit = match call.optional_text("limit")?.as_deref() {
+            Some("0") => 0,
+            _ => call.limit("limit", 200_000)?,
+        };
+        let time = call.reads("@timestamp");
+        call.passes_rows();
+        Ok(Bound::aggregate(Oldest(Order::ascending(time, limit))))
+    }
+}

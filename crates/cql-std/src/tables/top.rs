@@ -1,0 +1,210 @@
+//! `top()`
+
+use cql_core::agg::{Aggregate, ExactSum, RowSink};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value, codes};
+use std::collections::HashMap;
+
+/// Finds the most frequent values.
+pub(crate) struct Top;
+
+static SIGNATURE: Signature = Signature {
+    name: "top",
+    kind: Kind::Aggregate,
+    group: "tables",
+    summary: "Finds the most frequent values of fields, or those with the largest sum or maximum of another field.",
+    params: &[
+        Param::new("field", ParamType::Fields, "the fields that make the groups").required().unnamed(),
+        Param::new("limit", ParamType::Number, "how many rows").default("10"),
+        Param::new("sum", ParamType::Field, "rank by the sum of this field"),
+        Param::new("max", ParamType::Field, "rank by the largest number of this field"),
+        Param::new("as", ParamType::Output, "the field of the result; _count, _sum or _max if not given"),
+        Param::new("percent", ParamType::Boolean, "add the share of the total in the field percent").default("false"),
+        Param::new("rest", ParamType::Text, "the label of one more row for all that is not shown"),
+        Param::new("error", ParamType::Number, "without effect: results are exact").default("5"),
+    ],
+    output: "Rows with the fields and their number, the largest first.",
+    rules: &[
+        "Events that lack one of the fields are left out.",
+        "The share counts groups beyond the limit, too.",
+        "Rows with the same number stand in the order in which their values first came.",
+    ],
+    examples: &[Example {
+        title: "Who is seen most",
+        query: "top(user, limit=1)",
+        events: r#"{"user":"bob"}
+{"user":"eve"}
+{"user":"eve"}"#,
+        rows: r#"{"user":"eve","_count":2}"#,
+    }],
+    source: "functions-top",
+    ..Signature::EMPTY
+};
+
+/// What groups are ranked by.
+#[derive(Clone, Copy)]
+enum Rank {
+    Count,
+    Sum(Slot),
+    Max(Slot),
+}
+
+#[derive(Clone, Default)]
+struct Score {
+    sum: ExactSum,
+    max: Option<Number>,
+}
+
+impl Score {
+    fn merge(&mut self, other: &Score) {
+        self.sum.merge(&other.sum);
+        self.max = self.max.max(other.max);
+    }
+}
+
+type Key = Vec<Box<str>>;
+
+/// The groups with the numbers of their order.
+#[derive(Default)]
+struct Groups {
+    numbers: HashMap<Key, usize>,
+    scores: Vec<Score>,
+}
+
+impl Groups {
+    fn score(&mut self, key: Key) -> Option<&mut Score> {
+        let scores = &mut self.scores;
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            scores.push(Score::default());
+            scores.len() - 1
+        });
+        scores.get_mut(number)
+    }
+
+    fn in_order(&self) -> Vec<(&Key, &Score)> {
+        let mut keys: Vec<(&Key, usize)> = self.numbers.iter().map(|(key, number)| (key, *number)).collect();
+        keys.sort_by_key(|(_, number)| *number);
+        keys.into_iter().map(|(key, _)| key).zip(&self.scores).collect()
+    }
+}
+
+struct Ranked {
+    fields: Vec<Slot>,
+    limit: usize,
+    rank: Rank,
+    output: Slot,
+    percent: Option<Slot>,
+    rest: Option<String>,
+}
+
+impl Ranked {
+    fn number(&self, score: &Score) -> Option<Number> {
+        match self.rank {
+            Rank::Count | Rank::Sum(_) => Some(score.sum.total()),
+            Rank::Max(_) => score.max,
+        }
+    }
+}
+
+impl Aggregate for Ranked {
+    type State = Groups;
+
+    fn init(&self) -> Groups {
+        Groups::default()
+    }
+
+    fn update(&self, state: &mut Groups, row: &Row<'_>, _: &Context<'_>) {
+        let mut buffer = TextBuffer::default();
+        let key: Option<Key> = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Into::into)).collect();
+        let Some(score) = key.and_then(|key| state.score(key)) else { return };
+        match self.rank {
+            Rank::Count => score.sum.add(Number::Int(1)),
+            Rank::Sum(slot) => {
+                if let Some(number) = row.get(slot).number() {
+                    score.sum.add(number);
+                }
+            }
+            Rank::Max(slot) => {
+                score.max = score.max.max(row.get(slot).number());
+                score.sum.add(row.get(slot).number().unwrap_or(Number::Int(0)));
+            }
+        }
+    }
+
+    fn merge(&self, state: &mut Groups, later: Groups, _: &Run) {
+        for (key, score) in later.in_order() {
+            if let Some(known) = state.score(key.clone()) {
+                known.merge(score);
+            }
+        }
+    }
+
+    fn finish(&self, state: &Groups, run: &Run, out: &mut dyn RowSink) {
+        let arena = bumpalo::Bump::new();
+        let mut groups = state.in_order();
+        groups.sort_by_cached_key(|(_, score)| std::cmp::Reverse(self.number(score)));
+        let mut total = ExactSum::default();
+        for (_, score) in &groups {
+            if let Some(number) = self.number(score) {
+                total.add(number);
+            }
+        }
+        let total = total.total().to_f64();
+        let share = |number: Number| Value::float(number.to_f64() * 100.0 / total);
+        let (shown, others) = groups.split_at(self.limit.min(groups.len()));
+        for (key, score) in shown {
+            let mut row = Row::ordered(&run.layout);
+            for (slot, text) in self.fields.iter().zip(*key) {
+                row.set(*slot, Value::Text(text));
+            }
+            if let Some(number) = self.number(score) {
+                row.set(self.output, number.to_value(&arena));
+                if let Some(percent) = self.percent {
+                    row.set(percent, share(number));
+                }
+            }
+            out.push(&row);
+        }
+        if let (Some(label), Some(first), false) = (&self.rest, self.fields.first(), others.is_empty()) {
+            let mut rest = Score::default();
+            others.iter().for_each(|(_, score)| rest.merge(score));
+            let mut row = Row::ordered(&run.layout);
+            row.set(*first, Value::Text(label));
+            if let Some(number) = self.number(&rest) {
+                row.set(self.output, number.to_value(&arena));
+                if let Some(percent) = self.percent {
+                    row.set(percent, share(number));
+                }
+            }
+            out.push(&row);
+        }
+    }
+}
+
+impl Function for Top {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let fields = call.fields("field")?;
+        let limit = call.integer("limit", 1..=i64::from(u32::MAX))?.unwrap_or(10) as usize;
+        let (rank, default) = match (call.optional_field("sum")?, call.optional_field("max")?) {
+            (None, None) => (Rank::Count, "_count"),
+            (Some(sum), None) => (Rank::Sum(sum), "_sum"),
+            (None, Some(max)) => (Rank::Max(max), "_max"),
+            (Some(_), Some(_)) => {
+                return Err(call.refuse(codes::BAD_VALUE, "top(): only one of 'sum' and 'max' can be given"));
+            }
+        };
+        let name = call.output_name("as")?.unwrap_or_else(|| default.to_string());
+        let output = call.writes(&name);
+        let percent = if call.flag("percent")? { Some(call.writes("percent")) } else { None };
+        let rest = call.optional_text("rest")?;
+        for slot in &fields {
+            let name = call.name_of(*slot);
+            call.writes(&name);
+        }
+        Ok(Bound::aggregate(Ranked { fields, limit, rank, output, percent, rest }))
+    }
+}
