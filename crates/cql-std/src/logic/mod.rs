@@ -1,3 +1,8 @@
 //! Conditions and choices.
 
 pub(crate) mod r#in;
+pub(crate) mod r#if;
+pub(crate) mod test;
+pub(crate) mod wildcard;
+pub(crate) mod eval;
+pub(crate) mod coalesce;
