@@ -5,6 +5,7 @@ use cql_core::function::Function;
 /// Every function of the language, one line each.
 pub(crate) static ALL: &[&dyn Function] = &[
     // logic
+    &crate::logic::get_field::GetField,
     &crate::logic::coalesce::Coalesce,
     &crate::logic::eval::Eval,
     &crate::logic::wildcard::Wildcard,
@@ -16,6 +17,9 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // tables
     &crate::tables::group_by::GroupBy,
     // text
+    &crate::text::math_mod::MathMod,
+    &crate::text::math_pow::MathPow,
+    &crate::text::trim::Trim,
     &crate::text::url_encode::UrlEncode,
     &crate::text::base64_encode::Base64Encode,
     &crate::text::math_tanh::MathTanh,

@@ -6,3 +6,4 @@ pub(crate) mod test;
 pub(crate) mod wildcard;
 pub(crate) mod eval;
 pub(crate) mod coalesce;
+pub(crate) mod get_field;

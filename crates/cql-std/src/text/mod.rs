@@ -35,3 +35,6 @@ pub(crate) mod math_tan;
 pub(crate) mod math_tanh;
 pub(crate) mod base64_encode;
 pub(crate) mod url_encode;
+pub(crate) mod trim;
+pub(crate) mod math_pow;
+pub(crate) mod math_mod;
