@@ -1,54 +1,37 @@
 //! `if()`
 
-use cql_core::expr::Expr;
-use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Value};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
 
-/// Chooses between two values.
+/// Chooses between two values by a condition.
 pub(crate) struct If;
 
 static SIGNATURE: Signature = Signature {
     name: "if",
     kind: Kind::Value,
     group: "logic",
-    summary: "Gives one value where a condition holds and another where it does not.",
+    summary: "Chooses between two values by a condition.",
     params: &[
         Param::new("condition", ParamType::Condition, "what decides").required().unnamed(),
-        Param::new("then", ParamType::Expression, "the value where the condition is true").required(),
-        Param::new("else", ParamType::Expression, "the value where it is not").required(),
+        Param::new("then", ParamType::Expression, "the value if the condition holds").required(),
+        Param::new("else", ParamType::Expression, "the value otherwise").required(),
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_if"),
     ],
     positional: 3,
-    output: "The field named by `as`, unless the chosen value is null.",
+    output: "The field named by `as`; the event is always kept.",
     rules: &[
-        "A condition without a value (a field that is absent, a text where a number is compared) takes else.",
-        "Only the chosen value is computed.",
+        "A condition without a truth value counts as not true.",
     ],
     examples: &[Example {
-        title: "Words for a status",
-        query: "kind := if(status >= 500, then=\"error\", else=\"fine\")",
-        events: r#"{"status":503}
-{"status":200}"#,
-        rows: r#"{"status":503,"kind":"error"}
-{"status":200,"kind":"fine"}"#,
+        title: "Name a size",
+        query: r#"size := if(n > 10, then="big", else="small")"#,
+        events: r#"{"n":11}
+{"n":2}"#,
+        rows: r#"{"n":11,"size":"big"}
+{"n":2,"size":"small"}"#,
     }],
     source: "functions-if",
+    ..Signature::EMPTY
 };
-
-struct Choice {
-    condition: Expr,
-    then: Expr,
-    otherwise: Expr,
-}
-
-impl Evaluate for Choice {
-    fn evaluate<'a>(&self, row: &Row<'a>, cx: &Context<'a>) -> Value<'a> {
-        match self.condition.evaluate(row, cx).is_true() {
-            true => self.then.evaluate(row, cx),
-            false => self.otherwise.evaluate(row, cx),
-        }
-    }
-}
 
 impl Function for If {
     fn signature(&self) -> &'static Signature {
@@ -57,8 +40,12 @@ impl Function for If {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let condition = call.expression("condition")?;
-        let (then, otherwise) = (call.expression("then")?, call.expression("else")?);
+        let then = call.expression("then")?;
+        let otherwise = call.expression("else")?;
         let output = call.output("as")?;
-        Ok(Bound::Value { value: Box::new(Choice { condition, then, otherwise }), output })
+        Ok(Bound::value(output, move |row, cx| {
+            let chosen = if condition.evaluate(row, cx).is_true() { &then } else { &otherwise };
+            chosen.evaluate(row, cx)
+        }))
     }
 }

@@ -2,3 +2,9 @@
 
 pub(crate) mod r#if;
 pub(crate) mod r#in;
+pub(crate) mod r#if;
+pub(crate) mod test;
+pub(crate) mod wildcard;
+pub(crate) mod eval;
+pub(crate) mod coalesce;
+pub(crate) mod get_field;

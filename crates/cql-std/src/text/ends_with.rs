@@ -1,0 +1,46 @@
+//! `text:endsWith()`
+
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
+
+/// Keeps events in which a text ends with another.
+pub(crate) struct EndsWith;
+
+static SIGNATURE: Signature = Signature {
+    name: "text:endsWith",
+    kind: Kind::Filter,
+    group: "text",
+    summary: "Keeps events in which a text ends with another.",
+    params: &[
+        Param::new("string", ParamType::Expression, "the text that is searched").required().unnamed(),
+        Param::new("substring", ParamType::Expression, "the text that is looked for").required(),
+    ],
+    output: "The events that pass, unchanged.",
+    rules: &[
+        "Letter case matters; there are no wildcards.",
+        "If one of the two has no value the event does not pass.",
+    ],
+    examples: &[Example {
+        title: "A literal",
+        query: r#"text:endsWith(string=user, substring="eve")"#,
+        events: r#"{"user":"eve"}
+{"user":"bob"}"#,
+        rows: r#"{"user":"eve"}"#,
+    }],
+    source: "functions-text-endswith",
+    ..Signature::EMPTY
+};
+
+impl Function for EndsWith {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let string = call.expression("string")?;
+        let part = call.expression("substring")?;
+        Ok(Bound::keeps(move |row, cx| {
+            let (string, part) = (string.evaluate(row, cx).text(cx.arena), part.evaluate(row, cx).text(cx.arena));
+            matches!((string, part), (Some(string), Some(part)) if string.ends_with(part))
+        }))
+    }
+}

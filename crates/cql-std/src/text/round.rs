@@ -1,0 +1,63 @@
+//! `round()`
+
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Number, Value};
+
+/// Rounds a number to a whole number.
+pub(crate) struct Round;
+
+static SIGNATURE: Signature = Signature {
+    name: "round",
+    kind: Kind::Value,
+    group: "text",
+    summary: "Rounds a number to a whole number.",
+    params: &[
+        Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
+        Param::new("how", ParamType::Choice, "the way of rounding").default("round").values(&["round", "ceil", "floor"]),
+        Param::new("as", ParamType::Output, "the field that the result is written to; without it, the field that was read"),
+    ],
+    output: "The field named by `as`; the event is always kept.",
+    rules: &[
+        "A half rounds up.",
+    ],
+    examples: &[Example {
+        title: "Round",
+        query: r#"round(x)"#,
+        events: r#"{"x":2.5}"#,
+        rows: r#"{"x":3}"#,
+    }],
+    source: "functions-round",
+    ..Signature::EMPTY
+};
+
+impl Function for Round {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let field = call.field("field")?;
+        let how = call.choice("how")?;
+        let output = if call.has("as") || call.target().is_some() {
+            call.output("as")?
+        } else if call.is_step() {
+            let name = call.name_of(field);
+            call.writes(&name)
+        } else {
+            field
+        };
+        Ok(Bound::value(output, move |row, _| match row.get(field).number() {
+            Some(Number::Int(number)) if i64::try_from(number).is_ok() => i64::try_from(number).map_or(Value::Missing, Value::Int),
+            Some(number) => {
+                let number = number.to_f64();
+                let whole = match how {
+                    "ceil" => number.ceil(),
+                    "floor" => number.floor(),
+                    _ => (number + 0.5).floor(),
+                };
+                if whole.abs() < 9e15 { Value::Int(whole as i64) } else { Value::float(whole) }
+            }
+            None => Value::Missing,
+        }))
+    }
+}
