@@ -1,0 +1,1 @@
+//! Texts that are taken apart into fields.
