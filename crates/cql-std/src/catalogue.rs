@@ -13,6 +13,15 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::network::cidr::Cidr,
     // parsers
     // arrays
+    &crate::arrays::append::Append,
+    &crate::arrays::contains::Contains,
+    &crate::arrays::dedup::Dedup,
+    &crate::arrays::eval::Eval,
+    &crate::arrays::exists::Exists,
+    &crate::arrays::filter::ArrayFilter,
+    &crate::arrays::length::Length,
+    &crate::arrays::regex::ArrayRegex,
+    &crate::arrays::sort::Sort,
     // logic
     &crate::logic::r#in::In,
     // statistics
