@@ -12,6 +12,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // network
     &crate::network::cidr::Cidr,
     // parsers
+    &crate::parsers::parse_json::ParseJson,
     // arrays
     &crate::arrays::append::Append,
     &crate::arrays::contains::Contains,

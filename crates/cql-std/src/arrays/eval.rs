@@ -1,6 +1,6 @@
 //! `array:eval()`
 
-use super::{{elements, replace, target}};
+use super::{elements, replace, target};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::op::run_ops;
 

@@ -1,6 +1,6 @@
 //! `array:exists()`
 
-use super::{elements};
+use super::elements;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::op::run_ops;
 

@@ -1,1 +1,3 @@
 //! Texts that are taken apart into fields.
+
+pub(crate) mod parse_json;
