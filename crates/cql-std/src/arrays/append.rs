@@ -1,7 +1,7 @@
 //! `array:append()`
 
 use super::elements;
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Adds values to the end of an array.
 pub(crate) struct Append;
