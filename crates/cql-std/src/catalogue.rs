@@ -11,7 +11,9 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::joins::read_file::ReadFile,
     // network
     &crate::network::cidr::Cidr,
+    &crate::network::subnet::Subnet,
     // parsers
+    &crate::parsers::kv_parse::KvParse,
     &crate::parsers::parse_json::ParseJson,
     // arrays
     &crate::arrays::append::Append,

@@ -1,6 +1,7 @@
 //! Addresses and places.
 
 pub(crate) mod cidr;
+pub(crate) mod subnet;
 
 use ipnet::IpNet;
 use std::net::IpAddr;

@@ -1,3 +1,4 @@
 //! Texts that are taken apart into fields.
 
+pub(crate) mod kv_parse;
 pub(crate) mod parse_json;
