@@ -1,4 +1,5 @@
 //! Texts that are taken apart into fields.
 
 pub(crate) mod kv_parse;
+pub(crate) mod parse_int;
 pub(crate) mod parse_json;
