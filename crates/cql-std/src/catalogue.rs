@@ -14,6 +14,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::network::subnet::Subnet,
     // parsers
     &crate::parsers::kv_parse::KvParse,
+    &crate::parsers::parse_hex_string::ParseHexString,
     &crate::parsers::parse_int::ParseInt,
     &crate::parsers::parse_json::ParseJson,
     // arrays
