@@ -1,8 +1,12 @@
 //! The functions of CQL: one file a function, with its signature and documentation at the top and the code under it.
 
+mod arrays;
 mod catalogue;
 mod compat;
+mod joins;
 mod logic;
+mod network;
+mod parsers;
 mod statistics;
 mod tables;
 mod text;

@@ -1,0 +1,83 @@
+//! Joins, tables and lookup files.
+
+pub(crate) mod define_table;
+pub(crate) mod join;
+pub(crate) mod r#match;
+pub(crate) mod read_file;
+
+use cql_core::function::{Bind, Call};
+use cql_core::run::TableId;
+use cql_core::time::Timestamp;
+use cql_core::{Run, Table, TextBuffer};
+use std::sync::Arc;
+
+/// The texts of some cells of a row as one key; `None` if one is missing.
+pub(crate) fn key_of_row(table: &Table, row: usize, columns: &[usize], ignore_case: bool) -> Option<String> {
+    let mut key = String::new();
+    let mut buffer = TextBuffer::default();
+    for column in columns {
+        push_key(&mut key, table.cell(row, *column).text_in(&mut buffer)?, ignore_case);
+    }
+    Some(key)
+}
+
+/// Adds one text to a key; its length keeps neighbours apart.
+pub(crate) fn push_key(key: &mut String, text: &str, ignore_case: bool) {
+    if ignore_case {
+        let folded = cql_core::pattern::fold(text);
+        key.push_str(&folded.len().to_string());
+        key.push(':');
+        key.push_str(&folded);
+    } else {
+        key.push_str(&text.len().to_string());
+        key.push(':');
+        key.push_str(text);
+    }
+}
+
+/// The interval of a subquery, given by `start` and `end`, which count back from the end of the query.
+pub(crate) fn interval(call: &mut Call<'_, '_>) -> Bind<(Option<Timestamp>, Option<Timestamp>)> {
+    let (reference, zone) = (call.interval_end(), call.zone());
+    let start = call.time_point("start")?.map(|point| point.resolve(reference, &zone));
+    let end = call.time_point("end")?.map(|point| point.resolve(reference, &zone));
+    Ok((start, end))
+}
+
+/// Where the rows of a lookup come from.
+pub(crate) enum Rows {
+    /// A lookup file.
+    File(Arc<Table>),
+    /// A table of the query, with its columns (empty: not known before the run).
+    Named(TableId, Vec<String>),
+}
+
+impl Rows {
+    /// The table or file of this name.
+    pub(crate) fn find(call: &Call<'_, '_>, parameter: &str, name: &str) -> Bind<Rows> {
+        if let Some((table, columns)) = call.named_table(name) {
+            return Ok(Rows::Named(table, columns));
+        }
+        match call.environment().lookups.table(name) {
+            Ok(Some(table)) => Ok(Rows::File(table)),
+            Ok(None) => Err(call.refuse_value(parameter, format!("names a file or table that is not found: '{name}'"))),
+            Err(error) => Err(call.refuse_value(parameter, format!("names a file that cannot be read: '{name}': {error}"))),
+        }
+    }
+
+    /// The columns, if they are known before the run.
+    pub(crate) fn columns(&self) -> Option<Vec<String>> {
+        match self {
+            Rows::File(table) => Some(table.columns().map(String::from).collect()),
+            Rows::Named(_, columns) if columns.is_empty() => None,
+            Rows::Named(_, columns) => Some(columns.clone()),
+        }
+    }
+
+    /// The rows, once the query runs.
+    pub(crate) fn table(&self, run: &Run) -> Arc<Table> {
+        match self {
+            Rows::File(table) => Arc::clone(table),
+            Rows::Named(table, _) => run.table(*table),
+        }
+    }
+}
