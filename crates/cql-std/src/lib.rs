@@ -6,6 +6,7 @@ mod logic;
 mod statistics;
 mod tables;
 mod text;
+mod time;
 
 use cql_core::function::{Function, Registry, Rewrite};
 use cql_syntax::ast;
