@@ -13,6 +13,8 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // text
     &crate::text::lower::Lower,
     // time
+    &crate::time::bucket::Bucket,
+    &crate::time::time_chart::TimeChart,
     &crate::time::duration::Duration,
     &crate::time::end::End,
     &crate::time::format_duration::FormatDuration,

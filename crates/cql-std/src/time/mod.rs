@@ -1,5 +1,7 @@
 //! Time functions.
 
+pub(crate) mod bucket;
+pub(crate) mod buckets;
 pub(crate) mod duration;
 pub(crate) mod end;
 pub(crate) mod format_duration;
@@ -8,3 +10,4 @@ pub(crate) mod now;
 pub(crate) mod parts;
 pub(crate) mod set_time_interval;
 pub(crate) mod start;
+pub(crate) mod time_chart;
