@@ -12,6 +12,9 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::tables::group_by::GroupBy,
     // text
     &crate::text::lower::Lower,
+    // sequence
+    &crate::sequence::accumulate::Accumulate,
+    &crate::sequence::session::Session,
     // time
     &crate::time::bucket::Bucket,
     &crate::time::time_chart::TimeChart,

@@ -3,6 +3,7 @@
 mod catalogue;
 mod compat;
 mod logic;
+mod sequence;
 mod statistics;
 mod tables;
 mod text;

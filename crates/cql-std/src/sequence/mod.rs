@@ -1,0 +1,4 @@
+//! Functions that work on events in order.
+
+pub(crate) mod accumulate;
+pub(crate) mod session;
