@@ -14,6 +14,8 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::text::lower::Lower,
     // sequence
     &crate::sequence::accumulate::Accumulate,
+    &crate::sequence::neighbor::Neighbor,
+    &crate::sequence::sliding_window::SlidingWindow,
     &crate::sequence::session::Session,
     // time
     &crate::time::bucket::Bucket,

@@ -2,3 +2,5 @@
 
 pub(crate) mod accumulate;
 pub(crate) mod session;
+pub(crate) mod neighbor;
+pub(crate) mod sliding_window;
