@@ -14,6 +14,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::text::lower::Lower,
     // sequence
     &crate::sequence::accumulate::Accumulate,
+    &crate::sequence::counter_as_rate::CounterAsRate,
     &crate::sequence::neighbor::Neighbor,
     &crate::sequence::sliding_window::SlidingWindow,
     &crate::sequence::session::Session,
