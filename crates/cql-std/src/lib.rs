@@ -5,11 +5,11 @@ mod catalogue;
 mod compat;
 mod joins;
 mod logic;
-mod network;
-mod parsers;
+mod sequence;
 mod statistics;
 mod tables;
 mod text;
+mod time;
 
 use cql_core::function::{Function, Registry, Rewrite};
 use cql_syntax::ast;

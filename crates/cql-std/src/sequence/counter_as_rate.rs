@@ -1,0 +1,76 @@
+//! `counterAsRate()`
+
+use cql_core::agg::Summary;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Number, Row, Run, Slot, Value};
+
+/// The rate at which a counter grows.
+pub(crate) struct CounterAsRate;
+
+static SIGNATURE: Signature = Signature {
+    name: "counterAsRate",
+    kind: Kind::Aggregate,
+    group: "sequence",
+    summary: "Gives the rate per second at which a counter grows.",
+    params: &[
+        Param::new("field", ParamType::Field, "the counter").required().unnamed(),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_rate"),
+    ],
+    output: "The field named by `as`.",
+    rules: &["There is no result for fewer than two points, or if the counter ever falls."],
+    source: "functions-counterasrate",
+    ..Signature::EMPTY
+};
+
+struct Rate {
+    field: Slot,
+    time: Slot,
+    output: Slot,
+}
+
+impl Summary for Rate {
+    type State = Vec<(i64, f64)>;
+
+    fn outputs(&self) -> Vec<Slot> {
+        vec![self.output]
+    }
+
+    fn init(&self) -> Self::State {
+        Vec::new()
+    }
+
+    fn update(&self, points: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        let time = row.get(self.time).number().and_then(Number::to_i64);
+        if let (Some(time), Some(value)) = (time, row.get(self.field).number()) {
+            points.push((time, value.to_f64()));
+        }
+    }
+
+    fn merge(&self, points: &mut Self::State, later: Self::State, _: &Run) {
+        points.extend(later);
+    }
+
+    fn finish<'a>(&self, points: &Self::State, row: &mut Row<'a>, _: &Context<'a>) -> bool {
+        let mut points = points.clone();
+        points.sort_by_key(|(time, _)| *time);
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
+        if last.0 <= first.0 || points.windows(2).any(|pair| pair[1].1 < pair[0].1) {
+            return false;
+        }
+        row.set(self.output, Value::float((last.1 - first.1) * 1_000.0 / (last.0 - first.0) as f64));
+        true
+    }
+}
+
+impl Function for CounterAsRate {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let field = call.field("field")?;
+        let time = call.reads("@timestamp");
+        let output = call.output("as")?;
+        Ok(Bound::summary(Rate { field, time, output }))
+    }
+}

@@ -1,0 +1,90 @@
+//! `session()`
+
+use bumpalo::Bump;
+use cql_core::agg::{Aggregate, AggregateList, Aggregator, RowBuffer, RowSink};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::{Context, Row, Run, Slot};
+use std::sync::Arc;
+
+/// Splits events into sessions at pauses and reduces each session.
+pub(crate) struct Session;
+
+static SIGNATURE: Signature = Signature {
+    name: "session",
+    kind: Kind::Aggregate,
+    group: "sequence",
+    summary: "Splits events into sessions at pauses and reduces each session.",
+    params: &[
+        Param::new("function", ParamType::Aggregates, "what is computed for each session").default("count(as=_count)").unnamed(),
+        Param::new("maxpause", ParamType::Duration, "the longest pause inside a session").default("15m"),
+    ],
+    output: "One row for each session, in order of time.",
+    rules: &["Events are put in order of time first. A pause as long as maxpause does not split."],
+    examples: &[Example {
+        title: "Splits events into sessions at pauses and reduces each session.",
+        query: "session(maxpause=1s)",
+        events: r#"{"@timestamp":1000}
+{"@timestamp":2000}
+{"@timestamp":3001}"#,
+        rows: r#"{"_count":2}
+{"_count":1}"#,
+    }],
+    source: "functions-session",
+    ..Signature::EMPTY
+};
+
+struct Plan {
+    members: Arc<AggregateList>,
+    pause: i64,
+    time: Slot,
+}
+
+impl Aggregate for Plan {
+    type State = RowBuffer;
+
+    fn init(&self) -> RowBuffer {
+        RowBuffer::default()
+    }
+
+    fn update(&self, rows: &mut RowBuffer, row: &Row<'_>, _: &Context<'_>) {
+        rows.push(row);
+    }
+
+    fn merge(&self, rows: &mut RowBuffer, later: RowBuffer, _: &Run) {
+        rows.append(later);
+    }
+
+    fn finish(&self, rows: &RowBuffer, run: &Run, out: &mut dyn RowSink) {
+        let mut timed: Vec<_> = rows.rows().iter().filter_map(|row| Some((row.get(self.time).number()?.to_i64()?, row))).collect();
+        timed.sort_by_key(|(time, _)| *time);
+        let mut groups = Arc::clone(&self.members).groups();
+        let (mut count, mut last) = (0, 0);
+        for (time, owned) in timed {
+            if count == 0 || time.saturating_sub(last) > self.pause {
+                count += 1;
+                groups.resize(count);
+            }
+            last = time;
+            let arena = Bump::new();
+            let mut row = Row::ordered(&run.layout);
+            row.fill(owned);
+            groups.update(count - 1, &row, &Context { arena: &arena, run });
+        }
+        for group in 0..count {
+            groups.finish(group, run, out);
+        }
+    }
+}
+
+impl Function for Session {
+    fn signature(&self) -> &'static Signature {
+        &SIGNATURE
+    }
+
+    fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let pause = call.duration("maxpause")?.map_or(900_000, |pause| pause.0);
+        let members = call.aggregates("function")?;
+        let time = call.reads("@timestamp");
+        Ok(Bound::aggregate(Plan { members, pause, time }))
+    }
+}
