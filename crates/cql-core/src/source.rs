@@ -61,9 +61,10 @@ pub enum Decoded {
 }
 
 /// Which fields of an event a plan wants.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Projection {
     all: bool,
+    only_fields: bool,
     fields: FieldTable,
     /// Arrays and objects wanted as a whole: `tags[`, `user.`.
     prefixes: Vec<Box<[u8]>>,
@@ -82,6 +83,13 @@ pub enum Want {
     Extra,
 }
 
+impl Default for Projection {
+    /// Nothing is wanted.
+    fn default() -> Self {
+        Projection::new(&Layout::default(), [], Vec::new(), false)
+    }
+}
+
 impl Projection {
     /// The fields that have a slot and, if `all`, every other one.
     pub fn new(layout: &Layout, slots: impl IntoIterator<Item = Slot>, prefixes: Vec<String>, all: bool) -> Self {
@@ -92,7 +100,8 @@ impl Projection {
             let ends = (0..name.len()).filter(|end| matches!(name[*end], b'.' | b'['));
             parents.extend(ends.map(|end| Box::from(&name[..end])));
         }
-        Projection { all, fields: FieldTable::new(fields), prefixes, parents }
+        let only_fields = !all && prefixes.is_empty();
+        Projection { all, only_fields, fields: FieldTable::new(fields), prefixes, parents }
     }
 
     /// Whether every field is wanted.
@@ -102,7 +111,7 @@ impl Projection {
 
     /// Whether nothing but the single fields is wanted: neither everything nor arrays and objects as a whole.
     pub fn only_fields(&self) -> bool {
-        !self.all && self.prefixes.is_empty()
+        self.only_fields
     }
 
     /// The slots of the single fields that are wanted.
@@ -121,9 +130,20 @@ impl Projection {
     }
 
     /// What is wanted of the field with this (flattened) name.
-    #[inline]
+    #[inline(always)]
     pub fn want(&self, name: &[u8]) -> Want {
-        match self.fields.get(name) {
+        let letters = letters(name);
+        let place = self.fields.place(letters);
+        match self.fields.letters.get(place) {
+            None | Some(0) if self.only_fields => Want::Nothing,
+            _ => self.want_slowly(name, letters, place),
+        }
+    }
+
+    /// [`Projection::want`] where a look at the letters does not settle it.
+    #[inline(never)]
+    fn want_slowly(&self, name: &[u8], letters: u32, place: usize) -> Want {
+        match self.fields.get(name, letters, place) {
             Some(slot) => Want::Slot(slot),
             None if self.all || self.prefixes.iter().any(|prefix| name.starts_with(prefix)) => Want::Extra,
             None => Want::Nothing,
@@ -169,16 +189,15 @@ impl FieldTable {
     }
 
     /// Where the search for a name begins.
-    #[inline]
+    #[inline(always)]
     fn place(&self, letters: u32) -> usize {
         let spread = (letters ^ (letters >> 15)).wrapping_mul(0x9E37_79B1);
         (spread >> 12) as usize & self.letters.len().wrapping_sub(1)
     }
 
-    #[inline]
-    fn get(&self, name: &[u8]) -> Option<Slot> {
-        let letters = letters(name);
-        let mut place = self.place(letters);
+    /// The slot of a name, searched for from the place that its letters give.
+    #[inline(always)]
+    fn get(&self, name: &[u8], letters: u32, mut place: usize) -> Option<Slot> {
         loop {
             let found = *self.letters.get(place)?;
             if found == letters {
@@ -205,7 +224,7 @@ fn same(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// The first, the middle and the last letter of a name and its length: what mostly tells it from others. Never 0.
-#[inline]
+#[inline(always)]
 fn letters(name: &[u8]) -> u32 {
     let (Some(first), Some(last)) = (name.first(), name.last()) else { return 1 };
     u32::from_le_bytes([*first, *last, name[name.len() / 2], name.len() as u8 | 0x80])

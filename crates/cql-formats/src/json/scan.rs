@@ -10,6 +10,7 @@
 const WIDTH: usize = 64;
 
 /// The special bytes of one record.
+#[derive(Clone, Copy)]
 pub(crate) struct Specials<'a> {
     bytes: &'a [u8],
     window: usize,

@@ -224,7 +224,11 @@ fn write_string(text: &str, dice: &mut impl FnMut() -> u8, out: &mut String) {
         if dice().is_multiple_of(8) || character < ' ' {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                out.push_str(&if dice().is_multiple_of(2) { format!("\\u{unit:04x}") } else { format!("\\u{unit:04X}") });
+                out.push_str(&if dice().is_multiple_of(2) {
+                    format!("\\u{unit:04x}")
+                } else {
+                    format!("\\u{unit:04X}")
+                });
             }
         } else if matches!(character, '"' | '\\') || (character == '/' && dice().is_multiple_of(2)) {
             out.push('\\');

@@ -38,7 +38,8 @@ impl Function for Append {
         call.writes_unknown();
         Ok(Bound::change(move |row, cx| {
             let start = elements(row, &array).len();
-            let made: Vec<_> = values.iter().map(|value| value.evaluate(row, cx)).filter(|value| value.is_present()).collect();
+            let made: Vec<_> =
+                values.iter().map(|value| value.evaluate(row, cx)).filter(|value| value.is_present()).collect();
             for (offset, value) in made.into_iter().enumerate() {
                 row.set_named(cx.text(&array.element(start + offset)), value);
             }

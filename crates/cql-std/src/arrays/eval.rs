@@ -14,12 +14,20 @@ static SIGNATURE: Signature = Signature {
     summary: "Computes a new element from every element of an array.",
     params: &[
         Param::new("array", ParamType::Array, "the array, such as \"tags[]\"").required().unnamed(),
-        Param::new("function", ParamType::Pipeline, "what sets the field named like the resulting array: steps in braces or a function").required(),
+        Param::new(
+            "function",
+            ParamType::Pipeline,
+            "what sets the field named like the resulting array: steps in braces or a function",
+        )
+        .required(),
         Param::new("var", ParamType::Text, "the name of the element in there; that of the array if not given"),
         Param::new("asArray", ParamType::Array, "the array that the result goes to; the same if not given"),
     ],
     output: "The array of the results.",
-    rules: &["Other fields of the event can be read in function.", "Fields that are set in there do not reach the event."],
+    rules: &[
+        "Other fields of the event can be read in function.",
+        "Fields that are set in there do not reach the event.",
+    ],
     examples: &[Example {
         title: "Upper case",
         query: r#"array:eval("tags[]", asArray="u[]", var=t, function={u := upper(t)}) | select(["u[0]", "u[1]"])"#,

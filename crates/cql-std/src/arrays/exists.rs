@@ -18,7 +18,10 @@ static SIGNATURE: Signature = Signature {
         Param::new("var", ParamType::Text, "the name of the element in there; that of the array if not given"),
     ],
     output: "The events that pass, unchanged.",
-    rules: &["Other fields of the event can be read in condition.", "Fields that are set in there do not reach the event."],
+    rules: &[
+        "Other fields of the event can be read in condition.",
+        "Fields that are set in there do not reach the event.",
+    ],
     examples: &[Example {
         title: "An element that begins with r",
         query: r#"array:exists("tags[]", condition={t=r*}, var=t)"#,

@@ -19,7 +19,10 @@ static SIGNATURE: Signature = Signature {
         Param::new("asArray", ParamType::Array, "the array that the result goes to; the same if not given"),
     ],
     output: "The array with the elements that pass, in order.",
-    rules: &["Other fields of the event can be read in function.", "Fields that are set in there do not reach the event."],
+    rules: &[
+        "Other fields of the event can be read in function.",
+        "Fields that are set in there do not reach the event.",
+    ],
     examples: &[Example {
         title: "Elements that begin with r",
         query: r#"array:filter("tags[]", function={t=r*}, var=t)"#,

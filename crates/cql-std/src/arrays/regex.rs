@@ -43,7 +43,9 @@ impl Function for ArrayRegex {
         let regex = call.regex("regex", flags)?;
         Ok(Bound::keeps(move |row, _| {
             let mut buffer = TextBuffer::default();
-            elements(row, &array).into_iter().any(|value| value.text_in(&mut buffer).is_some_and(|text| regex.is_match(text)))
+            elements(row, &array)
+                .into_iter()
+                .any(|value| value.text_in(&mut buffer).is_some_and(|text| regex.is_match(text)))
         }))
     }
 }

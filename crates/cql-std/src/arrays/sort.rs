@@ -15,10 +15,15 @@ static SIGNATURE: Signature = Signature {
         Param::new("array", ParamType::Array, "the array, such as \"tags[]\"").required().unnamed(),
         Param::new("asArray", ParamType::Array, "the array that the result goes to; the same if not given"),
         Param::new("order", ParamType::Text, "asc or desc").default("asc"),
-        Param::new("type", ParamType::Choice, "how elements are compared").default("string").values(&["string", "number"]),
+        Param::new("type", ParamType::Choice, "how elements are compared")
+            .default("string")
+            .values(&["string", "number"]),
     ],
     output: "The resulting array.",
-    rules: &["Texts are compared without regard to letter case.", "With type=number, elements that are no numbers come last."],
+    rules: &[
+        "Texts are compared without regard to letter case.",
+        "With type=number, elements that are no numbers come last.",
+    ],
     examples: &[Example {
         title: "In place",
         query: r#"array:sort("tags[]")"#,

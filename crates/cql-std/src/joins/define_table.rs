@@ -45,10 +45,16 @@ impl Function for DefineTable {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         if !call.is_top_level() {
-            return Err(call.refuse(codes::MISPLACED, "defineTable() must stand at the start of the query, not inside a part of it"));
+            return Err(call.refuse(
+                codes::MISPLACED,
+                "defineTable() must stand at the start of the query, not inside a part of it",
+            ));
         }
         if call.steps_before() > 0 {
-            return Err(call.refuse(codes::MISPLACED, "defineTable() must stand at the start of the query, before all other steps"));
+            return Err(call.refuse(
+                codes::MISPLACED,
+                "defineTable() must stand at the start of the query, before all other steps",
+            ));
         }
         if call.named_tables() >= 10 {
             return Err(call.refuse(codes::NOT_HERE, "defineTable(): a query may have at most 10 tables"));

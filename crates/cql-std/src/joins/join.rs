@@ -20,7 +20,11 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("query", ParamType::Query, "the subquery, in braces").required().unnamed(),
         Param::new("field", ParamType::Fields, "the key fields of the events").required(),
-        Param::new("key", ParamType::Fields, "the key fields of the subquery's rows, in the order of field; the same if not given"),
+        Param::new(
+            "key",
+            ParamType::Fields,
+            "the key fields of the subquery's rows, in the order of field; the same if not given",
+        ),
         Param::new("include", ParamType::Fields, "the fields that are copied from the matching row"),
         Param::new("mode", ParamType::Choice, "whether events without a match are dropped (inner) or kept (left)")
             .default("inner")

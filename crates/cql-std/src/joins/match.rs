@@ -22,10 +22,16 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("file", ParamType::Text, "the lookup file or the table").required().unnamed().aliases(&["table"]),
         Param::new("field", ParamType::Fields, "the fields that are looked up").required(),
-        Param::new("column", ParamType::Texts, "the columns they are looked up in, in the order of field; the same if not given"),
+        Param::new(
+            "column",
+            ParamType::Texts,
+            "the columns they are looked up in, in the order of field; the same if not given",
+        ),
         Param::new("include", ParamType::Texts, "the columns that are added; all but those of column if not given"),
         Param::new("ignoreCase", ParamType::Boolean, "whether letter case does not matter").default("false"),
-        Param::new("mode", ParamType::Choice, "how they are compared").default("string").values(&["string", "cidr", "glob"]),
+        Param::new("mode", ParamType::Choice, "how they are compared")
+            .default("string")
+            .values(&["string", "cidr", "glob"]),
         Param::new("nrows", ParamType::Limit, "most rows that one event can match").default("1"),
         Param::new("strict", ParamType::Boolean, "whether events without a match are dropped").default("true"),
         Param::new("glob", ParamType::Boolean, "deprecated: the same as mode=glob").default("false"),
@@ -91,9 +97,10 @@ impl Lookup {
     fn build(&self, table: Arc<Table>) -> Index {
         let columns: Option<Vec<usize>> = self.columns.iter().map(|column| table.column(column)).collect();
         let added = match &self.include {
-            Some(include) => {
-                include.iter().filter_map(|(name, slot)| Some((table.column(name)?, name.clone(), Some(*slot)))).collect()
-            }
+            Some(include) => include
+                .iter()
+                .filter_map(|(name, slot)| Some((table.column(name)?, name.clone(), Some(*slot))))
+                .collect(),
             None => {
                 let all = table.columns().enumerate();
                 let others = all.filter(|(_, name)| !self.columns.iter().any(|column| column == name));
@@ -124,8 +131,7 @@ impl Lookup {
                     }
                     text_key.push_str(text);
                     text_key.push('\0');
-                    let glob =
-                        if self.ignore_case { Glob::anywhere_ignoring_case(text) } else { Glob::anywhere(text) };
+                    let glob = if self.ignore_case { Glob::anywhere_ignoring_case(text) } else { Glob::anywhere(text) };
                     Some(Pattern::Glob(glob))
                 })
                 .collect();
@@ -155,8 +161,11 @@ impl Lookup {
             }
             return index.exact.get(&key).map_or_else(Vec::new, |rows| rows.iter().rev().take(most).copied().collect());
         }
-        let addresses: Vec<Option<IpAddr>> =
-            if self.mode == Mode::Cidr { texts.iter().map(|text| text.parse().ok()).collect() } else { vec![None; texts.len()] };
+        let addresses: Vec<Option<IpAddr>> = if self.mode == Mode::Cidr {
+            texts.iter().map(|text| text.parse().ok()).collect()
+        } else {
+            vec![None; texts.len()]
+        };
         let fits = |patterns: &[Pattern]| {
             patterns.iter().zip(&texts).zip(&addresses).all(|((pattern, text), address)| match pattern {
                 Pattern::Subnet(subnet) => address.is_some_and(|address| subnet.contains(&address)),
@@ -237,7 +246,8 @@ impl Function for Match {
                 return Err(call.refuse_value("include", format!("names no column of '{file}': '{wrong}'")));
             }
         }
-        let included = included.or_else(|| known.map(|known| known.into_iter().filter(|name| !columns.contains(name)).collect()));
+        let included =
+            included.or_else(|| known.map(|known| known.into_iter().filter(|name| !columns.contains(name)).collect()));
         let include = match included {
             Some(names) => Some(
                 names

@@ -60,7 +60,9 @@ impl Rows {
         match call.environment().lookups.table(name) {
             Ok(Some(table)) => Ok(Rows::File(table)),
             Ok(None) => Err(call.refuse_value(parameter, format!("names a file or table that is not found: '{name}'"))),
-            Err(error) => Err(call.refuse_value(parameter, format!("names a file that cannot be read: '{name}': {error}"))),
+            Err(error) => {
+                Err(call.refuse_value(parameter, format!("names a file that cannot be read: '{name}': {error}")))
+            }
         }
     }
 

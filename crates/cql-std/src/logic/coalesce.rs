@@ -1,7 +1,7 @@
 //! `coalesce()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Gives the first of several expressions that has a value.
 pub(crate) struct Coalesce;
@@ -17,9 +17,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_coalesce"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "Zero and false are values.",
-    ],
+    rules: &["Zero and false are values."],
     examples: &[Example {
         title: "A field or a text",
         query: r#"name := coalesce([nick, "nobody"])"#,

@@ -1,6 +1,6 @@
 //! `eval()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Sets fields to the values of expressions.
 pub(crate) struct Eval;
@@ -10,13 +10,11 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Transform,
     group: "logic",
     summary: "Sets fields to the values of expressions.",
-    params: &[
-        Param::new("assignments", ParamType::Assignments, "what is set, as field=expression").required().unnamed(),
-    ],
+    params: &[Param::new("assignments", ParamType::Assignments, "what is set, as field=expression")
+        .required()
+        .unnamed()],
     output: "The assigned fields.",
-    rules: &[
-        "A value that is null leaves its field as it is.",
-    ],
+    rules: &["A value that is null leaves its field as it is."],
     examples: &[Example {
         title: "Add two fields",
         query: r#"eval(sum=a+b)"#,

@@ -1,7 +1,7 @@
 //! `getField()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Gives the value of a field whose name is computed.
 pub(crate) struct GetField;
@@ -16,9 +16,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_getField"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without a value passes unchanged.",
-    ],
+    rules: &["An event without a value passes unchanged."],
     examples: &[Example {
         title: "A name in a field",
         query: r#"v := getField(n)"#,

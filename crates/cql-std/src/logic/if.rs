@@ -1,6 +1,6 @@
 //! `if()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Chooses between two values by a condition.
 pub(crate) struct If;
@@ -18,9 +18,7 @@ static SIGNATURE: Signature = Signature {
     ],
     positional: 3,
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A condition without a truth value counts as not true.",
-    ],
+    rules: &["A condition without a truth value counts as not true."],
     examples: &[Example {
         title: "Name a size",
         query: r#"size := if(n > 10, then="big", else="small")"#,

@@ -1,6 +1,6 @@
 //! `test()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Keeps events for which an expression is true.
 pub(crate) struct Test;
@@ -10,9 +10,7 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Filter,
     group: "logic",
     summary: "Keeps events for which an expression is true.",
-    params: &[
-        Param::new("expression", ParamType::Expression, "the expression").required().unnamed(),
-    ],
+    params: &[Param::new("expression", ParamType::Expression, "the expression").required().unnamed()],
     output: "The events that pass, unchanged.",
     rules: &[
         "Bare words are fields, quoted text is literal.",

@@ -1,7 +1,7 @@
 //! `wildcard()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::TextBuffer;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::op::TextMatcher;
 use cql_core::pattern::Glob;
 
@@ -17,12 +17,15 @@ static SIGNATURE: Signature = Signature {
         Param::new("pattern", ParamType::Text, "the pattern; * stands for any text").required().unnamed(),
         Param::new("field", ParamType::Field, "the field that is compared; without it, the event is searched"),
         Param::new("ignoreCase", ParamType::Boolean, "whether letter case does not matter").default("false"),
-        Param::new("includeEverythingOnAsterisk", ParamType::Boolean, "whether the pattern * also passes events without the field").default("false"),
+        Param::new(
+            "includeEverythingOnAsterisk",
+            ParamType::Boolean,
+            "whether the pattern * also passes events without the field",
+        )
+        .default("false"),
     ],
     output: "The events that pass, unchanged.",
-    rules: &[
-        "With a field the whole value must match.",
-    ],
+    rules: &["With a field the whole value must match."],
     examples: &[Example {
         title: "Without regard to letter case",
         query: r#"wildcard(field=user, pattern="ev*", ignoreCase=true)"#,

@@ -65,7 +65,11 @@ impl Function for Cidr {
         for text in call.texts("subnet")? {
             match parse_subnet(text.trim()) {
                 Some(subnet) => subnets.push(subnet),
-                None => return Err(call.refuse_value("subnet", format!("must be a subnet such as 10.0.0.0/8, not '{text}'"))),
+                None => {
+                    return Err(
+                        call.refuse_value("subnet", format!("must be a subnet such as 10.0.0.0/8, not '{text}'"))
+                    );
+                }
             }
         }
         let column = call.optional_text("column")?;
@@ -73,20 +77,30 @@ impl Function for Cidr {
             (Some(file), Some(column)) => {
                 let table = match call.environment().lookups.table(&file) {
                     Ok(Some(table)) => table,
-                    Ok(None) => return Err(call.refuse_value("file", format!("names a file that is not found: '{file}'"))),
+                    Ok(None) => {
+                        return Err(call.refuse_value("file", format!("names a file that is not found: '{file}'")));
+                    }
                     Err(error) => return Err(call.refuse_value("file", format!("cannot be read: '{file}': {error}"))),
                 };
                 let Some(index) = table.column(&column) else {
-                    return Err(call.refuse_value("column", format!("names no column of the file '{file}': '{column}'")));
+                    return Err(
+                        call.refuse_value("column", format!("names no column of the file '{file}': '{column}'"))
+                    );
                 };
                 let mut buffer = TextBuffer::default();
-                let cells = (0..table.len()).filter_map(|row| parse_subnet(table.cell(row, index).text_in(&mut buffer)?.trim()));
+                let cells = (0..table.len())
+                    .filter_map(|row| parse_subnet(table.cell(row, index).text_in(&mut buffer)?.trim()));
                 subnets.extend(cells);
             }
-            (Some(_), None) => return Err(call.refuse(codes::MISSING_PARAMETER, "cidr(): 'file' needs the parameter 'column'")),
-            (None, Some(_)) => return Err(call.refuse(codes::MISSING_PARAMETER, "cidr(): 'column' needs the parameter 'file'")),
+            (Some(_), None) => {
+                return Err(call.refuse(codes::MISSING_PARAMETER, "cidr(): 'file' needs the parameter 'column'"));
+            }
+            (None, Some(_)) => {
+                return Err(call.refuse(codes::MISSING_PARAMETER, "cidr(): 'column' needs the parameter 'file'"));
+            }
             (None, None) if !call.has("subnet") => {
-                return Err(call.refuse(codes::MISSING_PARAMETER, "cidr() needs the parameter 'subnet', or 'file' and 'column'"));
+                return Err(call
+                    .refuse(codes::MISSING_PARAMETER, "cidr() needs the parameter 'subnet', or 'file' and 'column'"));
             }
             (None, None) => {}
         }

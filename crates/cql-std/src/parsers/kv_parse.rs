@@ -13,7 +13,9 @@ static SIGNATURE: Signature = Signature {
     summary: "Reads key=value pairs in a text into fields.",
     params: &[
         Param::new("field", ParamType::Fields, "the fields with the text").default("@rawstring").unnamed(),
-        Param::new("as", ParamType::Text, "what is put in front of the names, with a dot").default("").aliases(&["prefix"]),
+        Param::new("as", ParamType::Text, "what is put in front of the names, with a dot")
+            .default("")
+            .aliases(&["prefix"]),
         Param::new("separator", ParamType::Text, "the character between key and value").default("="),
         Param::new("separatorPadding", ParamType::Choice, "whether blanks stand around the separator")
             .default("unknown")

@@ -14,9 +14,12 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("field", ParamType::Field, "the field with the digits").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the text is written to").default("_parsehexstring"),
-        Param::new("charset", ParamType::Choice, "how bytes are read as text")
-            .default("UTF-8")
-            .values(&["ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-8"]),
+        Param::new("charset", ParamType::Choice, "how bytes are read as text").default("UTF-8").values(&[
+            "ISO-8859-1",
+            "UTF-16BE",
+            "UTF-16LE",
+            "UTF-8",
+        ]),
     ],
     output: "The text in the field named by `as`.",
     rules: &["A leading 0x or 16# is dropped; other characters that are no digits are ignored."],
@@ -42,7 +45,8 @@ impl Function for ParseHexString {
         Ok(Bound::value(output, move |row, cx| {
             let Some(text) = row.get(field).text(cx.arena) else { return Value::Missing };
             let prefix = ["0x", "0X", "16#"].iter().find_map(|prefix| text.strip_prefix(prefix));
-            let digits: Vec<u8> = prefix.unwrap_or(text).chars().filter_map(|c| c.to_digit(16)).map(|digit| digit as u8).collect();
+            let digits: Vec<u8> =
+                prefix.unwrap_or(text).chars().filter_map(|c| c.to_digit(16)).map(|digit| digit as u8).collect();
             let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect();
             let wide = |read: fn([u8; 2]) -> u16| {
                 let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();

@@ -15,7 +15,9 @@ static SIGNATURE: Signature = Signature {
         Param::new("field", ParamType::Field, "the field with the digits").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the number is written to; the same if not given"),
         Param::new("radix", ParamType::Number, "the radix, from 2 to 36").default("16"),
-        Param::new("endian", ParamType::Choice, "the order of the pairs of digits").default("big").values(&["big", "little"]),
+        Param::new("endian", ParamType::Choice, "the order of the pairs of digits")
+            .default("big")
+            .values(&["big", "little"]),
     ],
     output: "The decimal number; nothing if the value is no number in that radix.",
     rules: &["A leading 0x or 16# is accepted; a sign is not."],
@@ -46,7 +48,11 @@ impl Function for ParseInt {
         };
         Ok(Bound::value(output, move |row, cx| {
             let Some(text) = row.get(field).text(cx.arena) else { return Value::Missing };
-            let prefix = if radix == 16 { ["0x", "0X", "16#"].iter().find_map(|prefix| text.strip_prefix(prefix)) } else { None };
+            let prefix = if radix == 16 {
+                ["0x", "0X", "16#"].iter().find_map(|prefix| text.strip_prefix(prefix))
+            } else {
+                None
+            };
             let mut digits = prefix.unwrap_or(text).to_string();
             if !digits.chars().all(|c| c.is_digit(radix)) {
                 return Value::Missing;

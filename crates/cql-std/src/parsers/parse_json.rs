@@ -58,7 +58,8 @@ impl Options {
         if (listed(&self.exclude) && !listed(&self.include)) || (text.is_empty() && self.exclude_empty) {
             return;
         }
-        let longest = self.remove.iter().filter_map(|prefix| path.strip_prefix(prefix.as_str())).min_by_key(|rest| rest.len());
+        let longest =
+            self.remove.iter().filter_map(|prefix| path.strip_prefix(prefix.as_str())).min_by_key(|rest| rest.len());
         let name = format!("{}{}", self.prefix, longest.unwrap_or(path));
         row.set_named(cx.text(&name), Value::Text(cx.text(text)));
     }

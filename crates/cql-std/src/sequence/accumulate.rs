@@ -82,7 +82,9 @@ impl Function for Accumulate {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         if !call.is_after_aggregate() && !call.is_in_composite() {
-            return Err(call.refuse(codes::MISPLACED, "accumulate() must come after an aggregator such as head() or sort()"));
+            return Err(
+                call.refuse(codes::MISPLACED, "accumulate() must come after an aggregator such as head() or sort()")
+            );
         }
         let includes = call.choice("current")? == "include";
         let members = call.aggregates("function")?;

@@ -60,7 +60,8 @@ impl Aggregate for Plan {
         for (index, owned) in rows.iter().enumerate() {
             let mut row = Row::ordered(&run.layout);
             row.fill(owned);
-            let place = if self.preceding { index.checked_sub(self.distance) } else { index.checked_add(self.distance) };
+            let place =
+                if self.preceding { index.checked_sub(self.distance) } else { index.checked_add(self.distance) };
             if let Some(neighbor) = place.and_then(|place| rows.get(place)) {
                 for (from, to) in &self.fields {
                     row.set(*to, neighbor.get(*from));
@@ -78,7 +79,9 @@ impl Function for Neighbor {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         if !call.is_after_aggregate() && !call.is_in_composite() {
-            return Err(call.refuse(codes::MISPLACED, "neighbor() must come after an aggregator such as head() or sort()"));
+            return Err(
+                call.refuse(codes::MISPLACED, "neighbor() must come after an aggregator such as head() or sort()")
+            );
         }
         let preceding = call.choice("direction")? == "preceding";
         let distance = call.integer("distance", 1..=10_000)?.and_then(|far| usize::try_from(far).ok()).unwrap_or(1);

@@ -15,7 +15,9 @@ static SIGNATURE: Signature = Signature {
     group: "sequence",
     summary: "Splits events into sessions at pauses and reduces each session.",
     params: &[
-        Param::new("function", ParamType::Aggregates, "what is computed for each session").default("count(as=_count)").unnamed(),
+        Param::new("function", ParamType::Aggregates, "what is computed for each session")
+            .default("count(as=_count)")
+            .unnamed(),
         Param::new("maxpause", ParamType::Duration, "the longest pause inside a session").default("15m"),
     ],
     output: "One row for each session, in order of time.",
@@ -55,7 +57,8 @@ impl Aggregate for Plan {
     }
 
     fn finish(&self, rows: &RowBuffer, run: &Run, out: &mut dyn RowSink) {
-        let mut timed: Vec<_> = rows.rows().iter().filter_map(|row| Some((row.get(self.time).number()?.to_i64()?, row))).collect();
+        let mut timed: Vec<_> =
+            rows.rows().iter().filter_map(|row| Some((row.get(self.time).number()?.to_i64()?, row))).collect();
         timed.sort_by_key(|(time, _)| *time);
         let mut groups = Arc::clone(&self.members).groups();
         let (mut count, mut last) = (0, 0);

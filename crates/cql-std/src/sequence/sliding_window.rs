@@ -83,13 +83,17 @@ impl Function for SlidingWindow {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         if !call.is_after_aggregate() && !call.is_in_composite() {
-            return Err(call.refuse(codes::MISPLACED, "slidingWindow() must come after an aggregator such as head() or sort()"));
+            return Err(
+                call.refuse(codes::MISPLACED, "slidingWindow() must come after an aggregator such as head() or sort()")
+            );
         }
         let includes = call.choice("current")? == "include";
         let events = call.integer("events", 1..=1_000)?.and_then(|events| usize::try_from(events).ok()).unwrap_or(1);
         let members = call.aggregates("function")?;
         if !members.gives_one_row() {
-            return Err(call.refuse_value("function", "of slidingWindow() must hold only aggregates that give at most one row"));
+            return Err(
+                call.refuse_value("function", "of slidingWindow() must hold only aggregates that give at most one row")
+            );
         }
         call.passes_rows();
         Ok(Bound::aggregate(Plan { members, includes, events }))

@@ -1,8 +1,9 @@
 //! Aggregates that reduce the rows to a number or a few.
 
 pub(crate) mod avg;
+pub(crate) mod collect;
 pub(crate) mod count;
-mod extreme;
+pub(crate) mod extreme;
 pub(crate) mod lin_reg;
 pub(crate) mod max;
 pub(crate) mod min;

@@ -10,9 +10,9 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Aggregate,
     group: "statistics",
     summary: "Applies aggregates side by side and puts their results into one row.",
-    params: &[
-        Param::new("function", ParamType::Aggregates, "an aggregate or a list of them").default("count(as=_count)").unnamed(),
-    ],
+    params: &[Param::new("function", ParamType::Aggregates, "an aggregate or a list of them")
+        .default("count(as=_count)")
+        .unnamed()],
     output: "One row with all results; if an aggregate gives several rows, every combination of the rows.",
     rules: &["A list as a step, [count(), max(x)], is the same.", "Each aggregate sees all events."],
     examples: &[Example {

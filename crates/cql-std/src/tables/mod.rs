@@ -1,6 +1,5 @@
 //! Grouping, sorting, and choosing rows and fields.
 
-pub(crate) mod collect;
 pub(crate) mod copy_event;
 pub(crate) mod create_events;
 pub(crate) mod drop;
@@ -8,7 +7,7 @@ pub(crate) mod drop_event;
 pub(crate) mod fieldset;
 pub(crate) mod group_by;
 pub(crate) mod head;
-mod order;
+pub(crate) mod order;
 pub(crate) mod rename;
 pub(crate) mod sample;
 pub(crate) mod select;

@@ -14,11 +14,14 @@ static SIGNATURE: Signature = Signature {
     group: "tables",
     summary: "Sorts rows by fields and keeps the first of them.",
     params: &[
-        Param::new("field", ParamType::Fields, "the fields to sort by, most important first").default("_count").unnamed(),
+        Param::new("field", ParamType::Fields, "the fields to sort by, most important first")
+            .default("_count")
+            .unnamed(),
         Param::new("order", ParamType::Texts, "asc or desc, one for all fields or one for each").default("desc"),
         Param::new("type", ParamType::Texts, "number, string, hex or any, one for all fields or one for each")
             .default("number"),
-        Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for").default("200"),
+        Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for")
+            .default("200"),
         Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc; out of use"),
     ],
     output: "The rows with all their fields, in order.",

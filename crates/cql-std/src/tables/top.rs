@@ -115,7 +115,8 @@ impl Aggregate for Ranked {
 
     fn update(&self, state: &mut Groups, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
-        let key: Option<Key> = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Into::into)).collect();
+        let key: Option<Key> =
+            self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Into::into)).collect();
         let Some(score) = key.and_then(|key| state.score(key)) else { return };
         match self.rank {
             Rank::Count => score.sum.add(Number::Int(1)),

@@ -1,7 +1,7 @@
 //! `base64Encode()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 fn encode(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -30,9 +30,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_base64Encode"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without the field passes unchanged.",
-    ],
+    rules: &["An event without the field passes unchanged."],
     examples: &[Example {
         title: "Encode",
         query: r#"b := base64Encode(x)"#,

@@ -1,7 +1,7 @@
 //! `concat()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Joins the values of fields.
 pub(crate) struct Concat;
@@ -16,9 +16,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_concat"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "Absent fields add nothing; if all are absent nothing is written.",
-    ],
+    rules: &["Absent fields add nothing; if all are absent nothing is written."],
     examples: &[Example {
         title: "Two fields",
         query: r#"c := concat([a, b])"#,

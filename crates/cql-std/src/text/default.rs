@@ -1,7 +1,7 @@
 //! `default()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Gives fields a value where they have none.
 pub(crate) struct Default;
@@ -17,9 +17,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("replaceEmpty", ParamType::Boolean, "whether empty text is replaced too").default("false"),
     ],
     output: "The fields, with a value.",
-    rules: &[
-        "The event is always kept.",
-    ],
+    rules: &["The event is always kept."],
     examples: &[Example {
         title: "Fill in",
         query: r#"default(a, value="x")"#,

@@ -58,9 +58,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("strict", ParamType::Boolean, "whether events without a match are dropped").default("true"),
     ],
     output: "The events that match, with the fields of the named groups.",
-    rules: &[
-        "A group that took no part in the match leaves its field as it is.",
-    ],
+    rules: &["A group that took no part in the match leaves its field as it is."],
     examples: &[Example {
         title: "Extract a name",
         query: r#"regex("user=(?<user>[a-z]+)", field=msg)"#,

@@ -1,7 +1,7 @@
 //! `replace()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::pattern::{Flags, Replacement};
 
 /// Replaces all matches of a regular expression.
@@ -15,14 +15,18 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("regex", ParamType::Regex, "the regular expression").required().unnamed(),
         Param::new("field", ParamType::Field, "the field that is searched; @rawstring if it is not given"),
-        Param::new("with", ParamType::Text, "the replacement; $1 inserts a group").default("").aliases(&["replacement"]),
-        Param::new("as", ParamType::Output, "the field that the result is written to; without it, the field that was read"),
+        Param::new("with", ParamType::Text, "the replacement; $1 inserts a group")
+            .default("")
+            .aliases(&["replacement"]),
+        Param::new(
+            "as",
+            ParamType::Output,
+            "the field that the result is written to; without it, the field that was read",
+        ),
         Param::new("flags", ParamType::Text, "the flags of the regular expression").default("m"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "Without a match the text stays as it is.",
-    ],
+    rules: &["Without a match the text stays as it is."],
     examples: &[Example {
         title: "Swap",
         query: r#"replace("(a)(b)", field=x, with="$2$1")"#,

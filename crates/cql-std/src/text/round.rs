@@ -13,19 +13,18 @@ static SIGNATURE: Signature = Signature {
     summary: "Rounds a number to a whole number.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("how", ParamType::Choice, "the way of rounding").default("round").values(&["round", "ceil", "floor"]),
-        Param::new("as", ParamType::Output, "the field that the result is written to; without it, the field that was read"),
+        Param::new("how", ParamType::Choice, "the way of rounding")
+            .default("round")
+            .values(&["round", "ceil", "floor"]),
+        Param::new(
+            "as",
+            ParamType::Output,
+            "the field that the result is written to; without it, the field that was read",
+        ),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A half rounds up.",
-    ],
-    examples: &[Example {
-        title: "Round",
-        query: r#"round(x)"#,
-        events: r#"{"x":2.5}"#,
-        rows: r#"{"x":3}"#,
-    }],
+    rules: &["A half rounds up."],
+    examples: &[Example { title: "Round", query: r#"round(x)"#, events: r#"{"x":2.5}"#, rows: r#"{"x":3}"# }],
     source: "functions-round",
     ..Signature::EMPTY
 };
@@ -47,7 +46,9 @@ impl Function for Round {
             field
         };
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(Number::Int(number)) if i64::try_from(number).is_ok() => i64::try_from(number).map_or(Value::Missing, Value::Int),
+            Some(Number::Int(number)) if i64::try_from(number).is_ok() => {
+                i64::try_from(number).map_or(Value::Missing, Value::Int)
+            }
             Some(number) => {
                 let number = number.to_f64();
                 let whole = match how {

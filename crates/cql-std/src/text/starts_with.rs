@@ -1,6 +1,6 @@
 //! `text:startsWith()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Keeps events in which a text starts with another.
 pub(crate) struct StartsWith;
@@ -15,10 +15,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("substring", ParamType::Expression, "the text that is looked for").required(),
     ],
     output: "The events that pass, unchanged.",
-    rules: &[
-        "Letter case matters; there are no wildcards.",
-        "If one of the two has no value the event does not pass.",
-    ],
+    rules: &["Letter case matters; there are no wildcards.", "If one of the two has no value the event does not pass."],
     examples: &[Example {
         title: "A literal",
         query: r#"text:startsWith(string=user, substring="eve")"#,

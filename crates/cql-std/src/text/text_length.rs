@@ -1,7 +1,7 @@
 //! `text:length()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Counts the 16-bit units of a text.
 pub(crate) struct TextLength;
@@ -16,9 +16,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_length"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without the field passes unchanged.",
-    ],
+    rules: &["An event without the field passes unchanged."],
     examples: &[Example {
         title: "Length",
         query: r#"n := text:length(user)"#,

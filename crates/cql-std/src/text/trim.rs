@@ -1,7 +1,7 @@
 //! `text:trim()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, Evaluate};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Removes white space from the ends of a text.
 pub(crate) struct Trim;
@@ -17,9 +17,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_trim"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without a value passes unchanged.",
-    ],
+    rules: &["An event without a value passes unchanged."],
     examples: &[Example {
         title: "Trim",
         query: r#"t := text:trim(x)"#,

@@ -1,7 +1,7 @@
 //! `upper()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Turns the text of a field to upper case.
 pub(crate) struct Upper;
@@ -16,9 +16,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_upper"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without the field passes unchanged.",
-    ],
+    rules: &["An event without the field passes unchanged."],
     examples: &[Example {
         title: "Upper case",
         query: r#"u := upper(user)"#,

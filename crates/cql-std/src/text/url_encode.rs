@@ -1,7 +1,7 @@
 //! `urlEncode()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -28,9 +28,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_urlencode"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without the field passes unchanged.",
-    ],
+    rules: &["An event without the field passes unchanged."],
     examples: &[Example {
         title: "Encode",
         query: r#"u := urlEncode(x)"#,

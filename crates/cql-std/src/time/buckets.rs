@@ -12,8 +12,26 @@ type Series = Vec<Box<str>>;
 
 /// Spans that are chosen when none is given.
 const ROUND: [i64; 20] = [
-    1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000,
-    7_200_000, 10_800_000, 14_400_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    15_000,
+    30_000,
+    60_000,
+    120_000,
+    300_000,
+    600_000,
+    900_000,
+    1_800_000,
+    3_600_000,
+    7_200_000,
+    10_800_000,
+    14_400_000,
+    21_600_000,
+    43_200_000,
+    86_400_000,
+    604_800_000,
 ];
 
 /// Most buckets that are filled when nothing falls into them.
@@ -133,7 +151,8 @@ impl Aggregate for Buckets {
         let Some(moment) = row.get(self.time).number().and_then(Number::to_i64) else { return };
         let (start, end) = (cx.run.interval_start().0, cx.run.interval_end().0);
         // What happens at this moment, or has no time of its own, belongs to the last bucket.
-        let moment = if moment == cx.run.now.0 || cx.run.end.is_none() { moment.min(end - 1).max(start) } else { moment };
+        let moment =
+            if moment == cx.run.now.0 || cx.run.end.is_none() { moment.min(end - 1).max(start) } else { moment };
         if moment < start || (moment >= end && end > start) {
             return;
         }

@@ -1,7 +1,7 @@
 //! `duration()`
 
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// The milliseconds of a length of time.
 pub(crate) struct Duration;

@@ -11,9 +11,7 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Value,
     group: "time",
     summary: "Gives the end of the search interval in epoch milliseconds.",
-    params: &[
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_end").unnamed(),
-    ],
+    params: &[Param::new("as", ParamType::Output, "the field that the result is written to").default("_end").unnamed()],
     output: "The field named by `as`, a number of milliseconds.",
     rules: &["Without an interval it is the current time."],
     examples: &[Example {

@@ -15,9 +15,9 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("field", ParamType::Field, "the field with the length, a whole number").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the result is written to; the field itself if not given"),
-        Param::new("from", ParamType::Choice, "the unit of the number").default("ms").values(&[
-            "d", "h", "m", "s", "ms", "us", "ns",
-        ]),
+        Param::new("from", ParamType::Choice, "the unit of the number")
+            .default("ms")
+            .values(&["d", "h", "m", "s", "ms", "us", "ns"]),
         Param::new("precision", ParamType::Number, "how many units are written, 0 for all").default("0"),
     ],
     output: "The field named by `as`, or the field itself.",

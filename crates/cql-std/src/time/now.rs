@@ -11,9 +11,7 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Value,
     group: "time",
     summary: "Gives the current time in epoch milliseconds.",
-    params: &[
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_now").unnamed(),
-    ],
+    params: &[Param::new("as", ParamType::Output, "the field that the result is written to").default("_now").unnamed()],
     output: "The field named by `as`, a number of milliseconds.",
     rules: &["It is the moment the query was issued: the same for all events, whatever the search interval."],
     examples: &[Example {

@@ -11,9 +11,9 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Value,
     group: "time",
     summary: "Gives the start of the search interval in epoch milliseconds.",
-    params: &[
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_start").unnamed(),
-    ],
+    params: &[Param::new("as", ParamType::Output, "the field that the result is written to")
+        .default("_start")
+        .unnamed()],
     output: "The field named by `as`, a number of milliseconds.",
     rules: &["Without an interval it is the time of the earliest event."],
     examples: &[Example {

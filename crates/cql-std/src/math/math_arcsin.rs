@@ -1,29 +1,27 @@
-//! `math:floor()`
+//! `math:arcsin()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Largest whole number not above: of the number in a field.
-pub(crate) struct MathFloor;
+/// Arc sine: of the number in a field.
+pub(crate) struct MathArcsin;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:floor",
+    name: "math:arcsin",
     kind: Kind::Value,
     group: "math",
-    summary: "Largest whole number not above: of the number in a field.",
+    summary: "Arc sine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_floor"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_arcsin"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-floor",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-arcsin",
     ..Signature::EMPTY
 };
 
-impl Function for MathFloor {
+impl Function for MathArcsin {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathFloor {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().floor()),
+            Some(number) => Value::float(number.to_f64().asin()),
             None => Value::Missing,
         }))
     }

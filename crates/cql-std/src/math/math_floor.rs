@@ -1,29 +1,27 @@
-//! `math:arcsin()`
+//! `math:floor()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Arc sine: of the number in a field.
-pub(crate) struct MathArcsin;
+/// Largest whole number not above: of the number in a field.
+pub(crate) struct MathFloor;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:arcsin",
+    name: "math:floor",
     kind: Kind::Value,
     group: "math",
-    summary: "Arc sine: of the number in a field.",
+    summary: "Largest whole number not above: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_arcsin"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_floor"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-arcsin",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-floor",
     ..Signature::EMPTY
 };
 
-impl Function for MathArcsin {
+impl Function for MathFloor {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathArcsin {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().asin()),
+            Some(number) => Value::float(number.to_f64().floor()),
             None => Value::Missing,
         }))
     }

@@ -1,29 +1,27 @@
-//! `math:log2()`
+//! `math:arccos()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Logarithm to base 2: of the number in a field.
-pub(crate) struct MathLog2;
+/// Arc cosine: of the number in a field.
+pub(crate) struct MathArccos;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:log2",
+    name: "math:arccos",
     kind: Kind::Value,
     group: "math",
-    summary: "Logarithm to base 2: of the number in a field.",
+    summary: "Arc cosine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log2"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_arccos"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-log2",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-arccos",
     ..Signature::EMPTY
 };
 
-impl Function for MathLog2 {
+impl Function for MathArccos {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathLog2 {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().log2()),
+            Some(number) => Value::float(number.to_f64().acos()),
             None => Value::Missing,
         }))
     }

@@ -1,7 +1,7 @@
 //! `math:mod()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
 /// Gives the floored remainder of a division.
 pub(crate) struct MathMod;
@@ -17,9 +17,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_mod"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without a value passes unchanged.",
-    ],
+    rules: &["An event without a value passes unchanged."],
     source: "functions-math-mod",
     ..Signature::EMPTY
 };
@@ -36,7 +34,10 @@ impl Function for MathMod {
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
             Some(number) => {
                 let value = number.to_f64();
-                Value::float({ let (value, other) = (value.floor(), other.floor()); value - other * (value / other).floor() })
+                Value::float({
+                    let (value, other) = (value.floor(), other.floor());
+                    value - other * (value / other).floor()
+                })
             }
             None => Value::Missing,
         }))

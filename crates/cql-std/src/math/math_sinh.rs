@@ -1,29 +1,27 @@
-//! `math:ceil()`
+//! `math:sinh()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Smallest whole number not below: of the number in a field.
-pub(crate) struct MathCeil;
+/// Hyperbolic sine: of the number in a field.
+pub(crate) struct MathSinh;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:ceil",
+    name: "math:sinh",
     kind: Kind::Value,
     group: "math",
-    summary: "Smallest whole number not below: of the number in a field.",
+    summary: "Hyperbolic sine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_ceil"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sinh"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-ceil",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-sinh",
     ..Signature::EMPTY
 };
 
-impl Function for MathCeil {
+impl Function for MathSinh {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathCeil {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().ceil()),
+            Some(number) => Value::float(number.to_f64().sinh()),
             None => Value::Missing,
         }))
     }

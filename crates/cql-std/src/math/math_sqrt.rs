@@ -1,29 +1,27 @@
-//! `math:deg2rad()`
+//! `math:sqrt()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Degrees as radians: of the number in a field.
-pub(crate) struct MathDeg2rad;
+/// Square root: of the number in a field.
+pub(crate) struct MathSqrt;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:deg2rad",
+    name: "math:sqrt",
     kind: Kind::Value,
     group: "math",
-    summary: "Degrees as radians: of the number in a field.",
+    summary: "Square root: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_deg2rad"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sqrt"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-deg2rad",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-sqrt",
     ..Signature::EMPTY
 };
 
-impl Function for MathDeg2rad {
+impl Function for MathSqrt {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathDeg2rad {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().to_radians()),
+            Some(number) => Value::float(number.to_f64().sqrt()),
             None => Value::Missing,
         }))
     }

@@ -1,7 +1,7 @@
 //! `math:arctan()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
 /// Arc tangent: of the number in a field.
 pub(crate) struct MathArctan;
@@ -16,9 +16,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_arctan"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
+    rules: &["A field that is no number, and a result that is none, write nothing."],
     source: "functions-math-arctan",
     ..Signature::EMPTY
 };

@@ -1,29 +1,27 @@
-//! `math:sin()`
+//! `math:log2()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Sine: of the number in a field.
-pub(crate) struct MathSin;
+/// Logarithm to base 2: of the number in a field.
+pub(crate) struct MathLog2;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:sin",
+    name: "math:log2",
     kind: Kind::Value,
     group: "math",
-    summary: "Sine: of the number in a field.",
+    summary: "Logarithm to base 2: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sin"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log2"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-sin",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-log2",
     ..Signature::EMPTY
 };
 
-impl Function for MathSin {
+impl Function for MathLog2 {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathSin {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().sin()),
+            Some(number) => Value::float(number.to_f64().log2()),
             None => Value::Missing,
         }))
     }

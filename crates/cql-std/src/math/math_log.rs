@@ -1,29 +1,27 @@
-//! `math:cosh()`
+//! `math:log()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Hyperbolic cosine: of the number in a field.
-pub(crate) struct MathCosh;
+/// Natural logarithm: of the number in a field.
+pub(crate) struct MathLog;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:cosh",
+    name: "math:log",
     kind: Kind::Value,
     group: "math",
-    summary: "Hyperbolic cosine: of the number in a field.",
+    summary: "Natural logarithm: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_cosh"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-cosh",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-log",
     ..Signature::EMPTY
 };
 
-impl Function for MathCosh {
+impl Function for MathLog {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathCosh {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().cosh()),
+            Some(number) => Value::float(number.to_f64().ln()),
             None => Value::Missing,
         }))
     }

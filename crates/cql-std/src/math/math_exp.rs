@@ -1,29 +1,27 @@
-//! `math:tanh()`
+//! `math:exp()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Hyperbolic tangent: of the number in a field.
-pub(crate) struct MathTanh;
+/// E to the power of: of the number in a field.
+pub(crate) struct MathExp;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:tanh",
+    name: "math:exp",
     kind: Kind::Value,
     group: "math",
-    summary: "Hyperbolic tangent: of the number in a field.",
+    summary: "E to the power of: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_tanh"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_exp"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-tanh",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-exp",
     ..Signature::EMPTY
 };
 
-impl Function for MathTanh {
+impl Function for MathExp {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathTanh {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().tanh()),
+            Some(number) => Value::float(number.to_f64().exp()),
             None => Value::Missing,
         }))
     }

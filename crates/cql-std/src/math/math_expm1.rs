@@ -1,29 +1,27 @@
-//! `math:log1p()`
+//! `math:expm1()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Natural logarithm of one plus: of the number in a field.
-pub(crate) struct MathLog1p;
+/// E to the power of, less one,: of the number in a field.
+pub(crate) struct MathExpm1;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:log1p",
+    name: "math:expm1",
     kind: Kind::Value,
     group: "math",
-    summary: "Natural logarithm of one plus: of the number in a field.",
+    summary: "E to the power of, less one,: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log1p"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_expm1"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-log1p",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-expm1",
     ..Signature::EMPTY
 };
 
-impl Function for MathLog1p {
+impl Function for MathExpm1 {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathLog1p {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().ln_1p()),
+            Some(number) => Value::float(number.to_f64().exp_m1()),
             None => Value::Missing,
         }))
     }

@@ -1,29 +1,27 @@
-//! `math:sqrt()`
+//! `math:tan()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Square root: of the number in a field.
-pub(crate) struct MathSqrt;
+/// Tangent: of the number in a field.
+pub(crate) struct MathTan;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:sqrt",
+    name: "math:tan",
     kind: Kind::Value,
     group: "math",
-    summary: "Square root: of the number in a field.",
+    summary: "Tangent: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sqrt"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_tan"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-sqrt",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-tan",
     ..Signature::EMPTY
 };
 
-impl Function for MathSqrt {
+impl Function for MathTan {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathSqrt {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().sqrt()),
+            Some(number) => Value::float(number.to_f64().tan()),
             None => Value::Missing,
         }))
     }

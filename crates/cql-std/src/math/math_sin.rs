@@ -1,29 +1,27 @@
-//! `math:expm1()`
+//! `math:sin()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// E to the power of, less one,: of the number in a field.
-pub(crate) struct MathExpm1;
+/// Sine: of the number in a field.
+pub(crate) struct MathSin;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:expm1",
+    name: "math:sin",
     kind: Kind::Value,
     group: "math",
-    summary: "E to the power of, less one,: of the number in a field.",
+    summary: "Sine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_expm1"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sin"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-expm1",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-sin",
     ..Signature::EMPTY
 };
 
-impl Function for MathExpm1 {
+impl Function for MathSin {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathExpm1 {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().exp_m1()),
+            Some(number) => Value::float(number.to_f64().sin()),
             None => Value::Missing,
         }))
     }

@@ -1,29 +1,27 @@
-//! `math:arccos()`
+//! `math:tanh()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Arc cosine: of the number in a field.
-pub(crate) struct MathArccos;
+/// Hyperbolic tangent: of the number in a field.
+pub(crate) struct MathTanh;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:arccos",
+    name: "math:tanh",
     kind: Kind::Value,
     group: "math",
-    summary: "Arc cosine: of the number in a field.",
+    summary: "Hyperbolic tangent: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_arccos"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_tanh"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-arccos",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-tanh",
     ..Signature::EMPTY
 };
 
-impl Function for MathArccos {
+impl Function for MathTanh {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathArccos {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().acos()),
+            Some(number) => Value::float(number.to_f64().tanh()),
             None => Value::Missing,
         }))
     }

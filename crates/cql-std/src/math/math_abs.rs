@@ -1,29 +1,27 @@
-//! `math:log10()`
+//! `math:abs()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Logarithm to base 10: of the number in a field.
-pub(crate) struct MathLog10;
+/// Absolute value: of the number in a field.
+pub(crate) struct MathAbs;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:log10",
+    name: "math:abs",
     kind: Kind::Value,
     group: "math",
-    summary: "Logarithm to base 10: of the number in a field.",
+    summary: "Absolute value: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log10"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_abs"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-log10",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-abs",
     ..Signature::EMPTY
 };
 
-impl Function for MathLog10 {
+impl Function for MathAbs {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathLog10 {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().log10()),
+            Some(number) => Value::float(number.to_f64().abs()),
             None => Value::Missing,
         }))
     }

@@ -1,29 +1,27 @@
-//! `math:exp()`
+//! `math:deg2rad()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// E to the power of: of the number in a field.
-pub(crate) struct MathExp;
+/// Degrees as radians: of the number in a field.
+pub(crate) struct MathDeg2rad;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:exp",
+    name: "math:deg2rad",
     kind: Kind::Value,
     group: "math",
-    summary: "E to the power of: of the number in a field.",
+    summary: "Degrees as radians: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_exp"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_deg2rad"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-exp",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-deg2rad",
     ..Signature::EMPTY
 };
 
-impl Function for MathExp {
+impl Function for MathDeg2rad {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathExp {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().exp()),
+            Some(number) => Value::float(number.to_f64().to_radians()),
             None => Value::Missing,
         }))
     }

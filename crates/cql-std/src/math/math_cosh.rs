@@ -1,29 +1,27 @@
-//! `math:rad2deg()`
+//! `math:cosh()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Radians as degrees: of the number in a field.
-pub(crate) struct MathRad2deg;
+/// Hyperbolic cosine: of the number in a field.
+pub(crate) struct MathCosh;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:rad2deg",
+    name: "math:cosh",
     kind: Kind::Value,
     group: "math",
-    summary: "Radians as degrees: of the number in a field.",
+    summary: "Hyperbolic cosine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_rad2deg"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_cosh"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-rad2deg",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-cosh",
     ..Signature::EMPTY
 };
 
-impl Function for MathRad2deg {
+impl Function for MathCosh {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathRad2deg {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().to_degrees()),
+            Some(number) => Value::float(number.to_f64().cosh()),
             None => Value::Missing,
         }))
     }

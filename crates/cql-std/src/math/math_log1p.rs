@@ -1,29 +1,27 @@
-//! `math:abs()`
+//! `math:log1p()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Absolute value: of the number in a field.
-pub(crate) struct MathAbs;
+/// Natural logarithm of one plus: of the number in a field.
+pub(crate) struct MathLog1p;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:abs",
+    name: "math:log1p",
     kind: Kind::Value,
     group: "math",
-    summary: "Absolute value: of the number in a field.",
+    summary: "Natural logarithm of one plus: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_abs"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log1p"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-abs",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-log1p",
     ..Signature::EMPTY
 };
 
-impl Function for MathAbs {
+impl Function for MathLog1p {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathAbs {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().abs()),
+            Some(number) => Value::float(number.to_f64().ln_1p()),
             None => Value::Missing,
         }))
     }

@@ -1,7 +1,7 @@
 //! `math:pow()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
 /// Raises a number to a power.
 pub(crate) struct MathPow;
@@ -17,9 +17,7 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_pow"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "An event without a value passes unchanged.",
-    ],
+    rules: &["An event without a value passes unchanged."],
     source: "functions-math-pow",
     ..Signature::EMPTY
 };

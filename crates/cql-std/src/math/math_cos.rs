@@ -1,29 +1,27 @@
-//! `math:log()`
+//! `math:cos()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Natural logarithm: of the number in a field.
-pub(crate) struct MathLog;
+/// Cosine: of the number in a field.
+pub(crate) struct MathCos;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:log",
+    name: "math:cos",
     kind: Kind::Value,
     group: "math",
-    summary: "Natural logarithm: of the number in a field.",
+    summary: "Cosine: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_cos"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-log",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-cos",
     ..Signature::EMPTY
 };
 
-impl Function for MathLog {
+impl Function for MathCos {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathLog {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().ln()),
+            Some(number) => Value::float(number.to_f64().cos()),
             None => Value::Missing,
         }))
     }

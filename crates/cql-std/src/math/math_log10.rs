@@ -1,29 +1,27 @@
-//! `math:sinh()`
+//! `math:log10()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Hyperbolic sine: of the number in a field.
-pub(crate) struct MathSinh;
+/// Logarithm to base 10: of the number in a field.
+pub(crate) struct MathLog10;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:sinh",
+    name: "math:log10",
     kind: Kind::Value,
     group: "math",
-    summary: "Hyperbolic sine: of the number in a field.",
+    summary: "Logarithm to base 10: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_sinh"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_log10"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-sinh",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-log10",
     ..Signature::EMPTY
 };
 
-impl Function for MathSinh {
+impl Function for MathLog10 {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathSinh {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().sinh()),
+            Some(number) => Value::float(number.to_f64().log10()),
             None => Value::Missing,
         }))
     }

@@ -1,29 +1,27 @@
-//! `math:cos()`
+//! `math:rad2deg()`
 
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 use cql_core::Value;
+use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
 
-/// Cosine: of the number in a field.
-pub(crate) struct MathCos;
+/// Radians as degrees: of the number in a field.
+pub(crate) struct MathRad2deg;
 
 static SIGNATURE: Signature = Signature {
-    name: "math:cos",
+    name: "math:rad2deg",
     kind: Kind::Value,
     group: "math",
-    summary: "Cosine: of the number in a field.",
+    summary: "Radians as degrees: of the number in a field.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
-        Param::new("as", ParamType::Output, "the field that the result is written to").default("_cos"),
+        Param::new("as", ParamType::Output, "the field that the result is written to").default("_rad2deg"),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &[
-        "A field that is no number, and a result that is none, write nothing.",
-    ],
-    source: "functions-math-cos",
+    rules: &["A field that is no number, and a result that is none, write nothing."],
+    source: "functions-math-rad2deg",
     ..Signature::EMPTY
 };
 
-impl Function for MathCos {
+impl Function for MathRad2deg {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
     }
@@ -32,7 +30,7 @@ impl Function for MathCos {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(number) => Value::float(number.to_f64().cos()),
+            Some(number) => Value::float(number.to_f64().to_degrees()),
             None => Value::Missing,
         }))
     }
