@@ -28,7 +28,6 @@ static SIGNATURE: Signature = Signature {
 {"n":2,"size":"small"}"#,
     }],
     source: "functions-if",
-    ..Signature::EMPTY
 };
 
 impl Function for If {

@@ -130,11 +130,30 @@ struct Builder<'t> {
     base: usize,
     /// What is wrong so far.
     diagnostics: Vec<Diagnostic>,
+    /// How many brackets are around the node at hand.
+    depth: usize,
+    /// Whether that was too many somewhere; said once.
+    too_deep: bool,
 }
 
 impl<'t> Builder<'t> {
     fn new(text: &'t str, base: usize) -> Self {
-        Builder { text, base, diagnostics: Vec::new() }
+        Builder { text, base, diagnostics: Vec::new(), depth: 0, too_deep: false }
+    }
+
+    /// Builds what is one level deeper, or nothing if that is too deep.
+    fn deeper<T>(&mut self, node: &Node<'_>, build: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth > outline::DEEPEST + 2 {
+            if !std::mem::replace(&mut self.too_deep, true) {
+                let span = self.span(node);
+                self.report(outline::nested_too_deep(span));
+            }
+            return None;
+        }
+        self.depth += 1;
+        let built = build(self);
+        self.depth -= 1;
+        Some(built)
     }
 
     /// Where a node stands in the whole text.

@@ -9,6 +9,13 @@ impl Builder<'_> {
     /// What stands between two operators.
     pub(super) fn operand_expr(&mut self, node: Node<'_>) -> Expr {
         let span = self.span(&node);
+        let inner = node.clone();
+        let built = self.deeper(&node, |builder| builder.operand_inside(inner));
+        built.unwrap_or_else(|| Spanned::new(ExprKind::Text(String::new()), span))
+    }
+
+    fn operand_inside(&mut self, node: Node<'_>) -> Expr {
+        let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::parens => return self.parenthesised(node),
             Rule::array => ExprKind::Array(self.elements(node)),

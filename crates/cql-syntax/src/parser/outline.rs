@@ -121,17 +121,38 @@ impl Outline {
 
 /// An error if brackets nest too deep to be read.
 pub(super) fn too_deep(text: &str) -> Option<Diagnostic> {
-    let brackets = text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
-    if brackets <= DEEPEST {
+    if deepest_at_sight(text) <= DEEPEST {
         return None;
     }
     let place = Outline::of(text).too_deep?;
-    Some(
-        Diagnostic::error(
-            codes::TOO_DEEP,
-            Span::new(place, place + 1),
-            format!("syntax error: brackets are nested more than {DEEPEST} levels deep"),
-        )
-        .help("split the query into several steps"),
+    Some(nested_too_deep(Span::new(place, place + 1)))
+}
+
+/// The error for too many brackets in each other.
+pub(super) fn nested_too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::TOO_DEEP,
+        span,
+        format!("syntax error: brackets are nested more than {DEEPEST} levels deep"),
     )
+    .help("split the query into several steps")
+}
+
+/// How deep brackets seem to nest. Brackets in strings and regexes mislead it, so it is only a reason to look closer,
+/// and in texts with very many brackets it counts them all: the tree builder measures again.
+fn deepest_at_sight(text: &str) -> usize {
+    const MANY: usize = 4096;
+    let (mut opened, mut depth, mut deepest) = (0_usize, 0_usize, 0_usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                opened += 1;
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    if opened > MANY { opened } else { deepest }
 }

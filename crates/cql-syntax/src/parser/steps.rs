@@ -46,6 +46,11 @@ impl Builder<'_> {
 
     /// The steps of any pipeline.
     pub(super) fn steps(&mut self, node: Node<'_>, context: Context) -> Vec<Step> {
+        let inner = node.clone();
+        self.deeper(&node, |builder| builder.steps_inside(inner, context)).unwrap_or_default()
+    }
+
+    fn steps_inside(&mut self, node: Node<'_>, context: Context) -> Vec<Step> {
         let mut steps: Vec<Step> = Vec::new();
         let mut joint: Option<Joint> = None;
         for part in parts(node) {
