@@ -1,6 +1,6 @@
 //! The syntax of CQL: text to tree, tree to text, and what is wrong with a text.
 //!
-//! [`parse`] reads a text, [`desugar`] rewrites what only the extended dialect knows into plain nodes, [`print`]
+//! [`parse`] reads a text, [`desugar`] rewrites what only the extended dialect knows into plain nodes, [`print()`]
 //! writes a tree back. This crate knows no function by name, except those that the extended dialect's own
 //! constructs stand for.
 

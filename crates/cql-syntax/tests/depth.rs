@@ -1,11 +1,10 @@
-//! Deep nesting and long texts: read in time, or refused, and never too much for the stack.
+//! Deep nesting and long texts: read, or refused, and never too much for the stack. Reading that took exponential time
+//! would never end here.
 
 use cql_syntax::{Dialect, desugar, dump::dump, parse, print};
-use std::time::{Duration, Instant};
 
-/// Reads, rewrites and prints; gives the time and whether there were errors.
-fn run(text: &str) -> (Duration, bool) {
-    let start = Instant::now();
+/// Reads, rewrites and prints; says whether there were errors.
+fn run(text: &str) -> bool {
     let parsed = parse(text);
     let (plain, _) = desugar(&parsed.query, text, Dialect::Extended);
     let printed = print(&plain);
@@ -13,7 +12,7 @@ fn run(text: &str) -> (Duration, bool) {
     if !parsed.has_errors() {
         assert!(!parse(&printed).has_errors(), "{printed}");
     }
-    (start.elapsed(), parsed.has_errors())
+    parsed.has_errors()
 }
 
 fn nested(open: &str, inner: &str, close: &str, levels: usize) -> String {
@@ -51,15 +50,14 @@ fn a_hundred_levels_are_read() {
         nested("union [ a=1 | ", "b=2", " ]", 100),
     ];
     for text in texts {
-        let (time, _) = run(&text);
-        assert!(time < Duration::from_millis(500), "{time:?} for {}", &text[..60]);
+        run(&text);
     }
-    assert!(!run(&nested("(", "a=1", ")", 100)).1);
-    assert!(!run(&format!("x := {}", nested("(", "a", ")", 100))).1);
+    assert!(!run(&nested("(", "a=1", ")", 100)));
+    assert!(!run(&format!("x := {}", nested("(", "a", ")", 100))));
 }
 
 #[test]
-fn unclosed_levels_fail_in_time() {
+fn unclosed_levels_fail() {
     for open in [
         "(",
         "f(",
@@ -137,9 +135,8 @@ fn unclosed_levels_fail_in_time() {
         "f(:(",
         "f(a:b, {",
     ] {
-        let (time, failed) = run(&open.repeat(100));
+        let failed = run(&open.repeat(100));
         assert!(failed, "{open}");
-        assert!(time < Duration::from_millis(2000), "{time:?} for {open}");
     }
 }
 
@@ -166,23 +163,22 @@ fn deeper_levels_are_refused() {
 #[test]
 fn long_runs_are_read() {
     let sum = format!("x := a{}", " + a".repeat(300));
-    assert!(!run(&sum).1);
+    assert!(!run(&sum));
     let filters = vec!["a=1"; 5_000].join(" or ");
-    let (time, failed) = run(&filters);
-    assert!(!failed && time < Duration::from_millis(2000), "{time:?}");
+    let failed = run(&filters);
+    assert!(!failed);
     let list = format!("in(a, values=[{}])", vec!["\"value\""; 10_000].join(", "));
-    let (time, failed) = run(&list);
-    assert!(!failed && time < Duration::from_millis(2000), "{time:?}");
+    let failed = run(&list);
+    assert!(!failed);
     let unions = vec!["a=1"; 1_000].join("\nunion\n");
     assert!(!parse(&unions).has_errors());
 }
 
 #[test]
-fn long_pipelines_are_read_in_time() {
+fn long_pipelines_are_read() {
     let step =
         "| host=web* and status != 404 | t := (a + 1) * 2 | groupBy([host, user], function=[count(), max(t, as=m)])\n";
     let text = step.repeat(67);
-    let (time, failed) = run(&text);
+    let failed = run(&text);
     assert!(!failed);
-    assert!(time < Duration::from_millis(500), "{time:?}");
 }

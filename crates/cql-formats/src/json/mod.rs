@@ -20,7 +20,7 @@ use bumpalo::Bump;
 use bumpalo::collections::String;
 use cql_core::source::{Decode, Decoded, Projection, Want};
 use cql_core::{Row, Slot, Value};
-use scan::next_special;
+use scan::Specials;
 
 /// How deep objects and arrays may be nested in an event.
 pub const MAX_DEPTH: usize = 128;
@@ -33,8 +33,8 @@ impl Decode for JsonDecoder {
     fn decode<'a>(&self, record: &'a [u8], wanted: &Projection, row: &mut Row<'a>, arena: &'a Bump) -> Decoded {
         let names = NameFilter::default();
         let missing = if wanted.only_fields() { wanted.len() } else { usize::MAX };
-        let text = Text::Unknown;
-        let mut reader = Reader { bytes: record, at: 0, wanted, row, arena, missing, names, text };
+        let (specials, text) = (Specials::new(record), Text::Unknown);
+        let mut reader = Reader { bytes: record, at: 0, specials, wanted, row, arena, missing, names, text };
         match reader.record() {
             Some(()) => Decoded::Event,
             None => {
@@ -69,6 +69,7 @@ struct Span {
 struct Reader<'r, 'a> {
     bytes: &'a [u8],
     at: usize,
+    specials: Specials<'a>,
     wanted: &'r Projection,
     row: &'r mut Row<'a>,
     arena: &'a Bump,
@@ -138,7 +139,7 @@ impl<'a> Reader<'_, 'a> {
     #[inline(always)]
     fn inside(&mut self) -> Option<Span> {
         let start = self.at;
-        let end = next_special(self.bytes, start);
+        let end = self.specials.next(start);
         if self.bytes.get(end) == Some(&b'"') {
             self.at = end + 1;
             return Some(Span { start, end, escaped: false });
@@ -152,7 +153,7 @@ impl<'a> Reader<'_, 'a> {
         loop {
             match self.bytes.get(at)? {
                 b'"' => break,
-                _ => at = next_special(self.bytes, at + 2),
+                _ => at = self.specials.next(at + 2),
             }
         }
         self.at = at + 1;
@@ -177,13 +178,13 @@ impl<'a> Reader<'_, 'a> {
     /// Members whose values are strings, written without blanks, and one other. The opening quote of the first key has been
     /// read. This does nothing that [`Reader::member`] would not do, but takes two steps for what it takes five for.
     ///
-    /// The place is kept in a variable of its own, which the compiler holds in a register.
+    /// The place and the special bytes are kept in variables of their own, which the compiler holds in registers.
     fn text_members(&mut self) -> Option<()> {
-        let mut at = self.at;
+        let (mut at, mut specials) = (self.at, self.specials);
         loop {
-            let key = Span { start: at, end: next_special(self.bytes, at), escaped: false };
+            let key = Span { start: at, end: specials.next(at), escaped: false };
             if !has(self.bytes, key.end, b"\":\"") {
-                self.at = at;
+                (self.at, self.specials) = (at, specials);
                 let key = self.inside()?;
                 self.expect(b':')?;
                 return self.member(key);
@@ -193,17 +194,19 @@ impl<'a> Reader<'_, 'a> {
                 _ => self.wanted.want(&self.bytes[key.start..key.end]),
             };
             let start = key.end + 3;
-            let mut value = Span { start, end: next_special(self.bytes, start), escaped: false };
+            let mut value = Span { start, end: specials.next(start), escaped: false };
             let mut goes_on = has(self.bytes, value.end, b"\",\"");
             if !goes_on && self.bytes.get(value.end) != Some(&b'"') {
+                self.specials = specials;
                 value = self.escaped_string(start, value.end)?;
+                specials = self.specials;
                 goes_on = has(self.bytes, value.end, b"\",\"");
             }
             if want != Want::Nothing {
                 self.put_top(want, key, Scalar::String(value));
             }
             if !goes_on {
-                self.at = value.end + 1;
+                (self.at, self.specials) = (value.end + 1, specials);
                 return Some(());
             }
             at = value.end + 3;

@@ -7,23 +7,40 @@ use bumpalo::Bump;
 /// Surrogates without their other half become U+FFFD, and so does what is no UTF-8. What is no escape of JSON (`\q`,
 /// `\u12`) stays as it is.
 pub(crate) fn unescape<'a>(escaped: &[u8], arena: &'a Bump) -> &'a str {
-    // No escape is shorter than what it stands for.
-    let out = arena.alloc_slice_fill_copy(escaped.len(), 0);
+    // No escape is shorter than what it stands for; the rest is room for copying eight bytes where fewer count.
+    let out = arena.alloc_slice_fill_copy(escaped.len() + 8, 0);
     let (mut read, mut written) = (0, 0);
     while let Some(&byte) = escaped.get(read) {
-        if byte == b'\\' {
-            let (character, length) = read_escape(&escaped[read..]);
-            if let Some(character) = character {
-                written += character.encode_utf8(&mut out[written..]).len();
-                read += length;
+        if let Some(word) = escaped[read..].first_chunk::<8>() {
+            out[written..written + 8].copy_from_slice(word);
+            let plain = plain_bytes(*word);
+            read += plain;
+            written += plain;
+            if plain == 8 {
                 continue;
             }
+        } else if byte != b'\\' {
+            out[written] = byte;
+            read += 1;
+            written += 1;
+            continue;
         }
-        out[written] = byte;
-        written += 1;
-        read += 1;
+        // There is a backslash at `read`.
+        let (character, length) = read_escape(&escaped[read..]);
+        written += character.encode_utf8(&mut out[written..]).len();
+        read += length;
     }
     to_text(&out[..written], arena)
+}
+
+/// How many bytes there are before the first backslash.
+#[inline]
+fn plain_bytes(word: [u8; 8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let zero_if_backslash = u64::from_le_bytes(word) ^ (ONES * b'\\' as u64);
+    // The lowest set high bit is right; others may be wrong.
+    let hits = zero_if_backslash.wrapping_sub(ONES) & !zero_if_backslash & (ONES << 7);
+    (hits.trailing_zeros() / 8) as usize
 }
 
 /// Bytes as text; what is no UTF-8 becomes U+FFFD.
@@ -34,9 +51,9 @@ pub(crate) fn to_text<'a>(bytes: &'a [u8], arena: &'a Bump) -> &'a str {
     }
 }
 
-/// The character of the escape at the start of the bytes, if it is one, and its length.
+/// The character of the escape at the start of the bytes and its length. What is no escape is a backslash.
 #[inline]
-fn read_escape(escape: &[u8]) -> (Option<char>, usize) {
+fn read_escape(escape: &[u8]) -> (char, usize) {
     let simple = match escape.get(1) {
         Some(b'u') => return read_unicode(escape),
         Some(b'"') => '"',
@@ -47,20 +64,21 @@ fn read_escape(escape: &[u8]) -> (Option<char>, usize) {
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        _ => return (None, 0),
+        _ => return ('\\', 1),
     };
-    (Some(simple), 2)
+    (simple, 2)
 }
 
-fn read_unicode(escape: &[u8]) -> (Option<char>, usize) {
-    let Some(first) = code_unit(escape) else { return (None, 0) };
+fn read_unicode(escape: &[u8]) -> (char, usize) {
+    let Some(first) = code_unit(escape) else { return ('\\', 1) };
     if (0xD800..0xDC00).contains(&first)
         && let Some(second) = escape.get(6..).and_then(code_unit)
         && (0xDC00..0xE000).contains(&second)
     {
-        return (char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)), 12);
+        let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
     }
-    (Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)), 6)
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
 }
 
 /// The number in `\uXXXX`.

@@ -64,7 +64,7 @@ const STACK: usize = 256 << 20;
 /// Reads a query. Never fails as a whole: see [`Parsed`].
 pub fn parse(text: &str) -> Parsed {
     on_big_stack(text, || {
-        if let Some(diagnostic) = outline::too_deep(text) {
+        if let Some(diagnostic) = outline::too_deep(text).or_else(|| outline::many_unclosed(text)) {
             return Parsed { query: empty_query(), diagnostics: vec![diagnostic] };
         }
         let mut parsed = match Grammar::parse(Rule::query, text) {

@@ -128,6 +128,19 @@ pub(super) fn too_deep(text: &str) -> Option<Diagnostic> {
     Some(nested_too_deep(Span::new(place, place + 1)))
 }
 
+/// An error if very many brackets are never closed. The grammar would try every reading of each of them before it gave
+/// up, and there is nothing to be learnt from that.
+pub(super) fn many_unclosed(text: &str) -> Option<Diagnostic> {
+    const MOST: usize = 12;
+    let count = |symbols: [u8; 3]| text.bytes().filter(|byte| symbols.contains(byte)).count();
+    if count(*b"([{") <= count(*b")]}") + MOST {
+        return None;
+    }
+    let Some(Flaw::Unclosed(place, symbol)) = Outline::of(text).flaw else { return None };
+    let message = format!("syntax error: '{symbol}' opened here is never closed");
+    Some(Diagnostic::error(codes::UNCLOSED, Span::new(place, place + 1), message).help("close every bracket"))
+}
+
 /// The error for too many brackets in each other.
 pub(super) fn nested_too_deep(span: Span) -> Diagnostic {
     Diagnostic::error(
