@@ -70,7 +70,7 @@ pub(super) fn exists(subject: Subject, exists: bool, span: Span) -> FilterKind {
 /// A text that is meant as a regex.
 pub(super) fn regex_of(pattern: &Pattern) -> Pattern {
     match pattern {
-        Pattern::Text { text, .. } => Pattern::Regex(Regex { body: text.clone(), flags: String::new() }),
+        Pattern::Text { text, .. } => Pattern::Regex(Regex { body: text.replace('\n', "\\n"), flags: String::new() }),
         other => other.clone(),
     }
 }

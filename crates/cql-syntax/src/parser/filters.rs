@@ -252,8 +252,41 @@ impl Builder<'_> {
         FilterKind::FreeText(self.pattern(node).node)
     }
 
+    /// Three words side by side that are a comparison in other languages: `x has "y"`.
+    fn check_foreign(&mut self, terms: &[Term]) {
+        let word = |term: &Term| match &term.operand {
+            Operand::Filter(Filter { node: FilterKind::FreeText(Pattern::Text { text, quoted: false }), .. }) => {
+                text.clone()
+            }
+            _ => String::new(),
+        };
+        let is_text = |term: &Term| {
+            matches!(
+                &term.operand,
+                Operand::Filter(Filter { node: FilterKind::FreeText(Pattern::Text { quoted: true, .. }), .. })
+            )
+        };
+        for three in terms.windows(3) {
+            let [field, operator, value] = three else { continue };
+            if word(field).is_empty() || operator.connective.is_some() || value.connective.is_some() {
+                continue;
+            }
+            let is_foreign = match word(operator).as_str() {
+                "between" => Span { start: value.start, end: value.end() }.of(self.text).starts_with('('),
+                "matches" => word(value) == "regex",
+                "has" | "contains" | "startswith" | "endswith" => is_text(value),
+                _ => false,
+            };
+            if is_foreign {
+                let span = Span { start: field.start, end: value.end() };
+                self.foreign(span.of(self.text), span);
+            }
+        }
+    }
+
     /// Applies precedence to a flat run.
     fn fold(&mut self, terms: Vec<Term>) -> Filter {
+        self.check_foreign(&terms);
         self.warn_on_mix(&terms);
         let mut all: Vec<Filter> = Vec::new();
         let mut any: Vec<Filter> = Vec::new();

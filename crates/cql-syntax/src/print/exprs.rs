@@ -65,7 +65,9 @@ impl Printer<'_> {
 
     fn bare_expr(&mut self, expr: &Expr) {
         match &expr.node {
-            ExprKind::Field(name) => self.push(name.as_str()),
+            ExprKind::Field(name) if crate::parser::is_plain_argument(name.as_str()) => self.push(name.as_str()),
+            // In an expression a name in quotes would be a text.
+            ExprKind::Field(name) => self.push(&format!("getField({})", names::quote(name.as_str()))),
             ExprKind::Text(text) => self.push(&names::quote(text)),
             ExprKind::Number(text) | ExprKind::ArrayRef(text) | ExprKind::Word(text) => self.push(text),
             ExprKind::Bool(value) => self.push(value.spelled()),

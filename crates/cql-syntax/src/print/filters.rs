@@ -1,7 +1,7 @@
 //! Filters.
 
 use super::{Place, Printer, names};
-use crate::ast::{BinaryOp, Bound, Filter, FilterExtension, FilterKind, MatchOp, Pattern, Spelled, Subject};
+use crate::ast::{BinaryOp, Bound, ExprKind, Filter, FilterExtension, FilterKind, MatchOp, Pattern, Spelled, Subject};
 
 impl Printer<'_> {
     /// A filter where nothing stands beside it.
@@ -108,7 +108,10 @@ impl Printer<'_> {
                 self.push(if *negated { " != null" } else { " = null" });
             }
             FilterExtension::Compare { left, op, right } => {
-                self.expr_operand(left);
+                match &left.node {
+                    ExprKind::Field(name) => self.field(name.as_str()),
+                    _ => self.expr_operand(left),
+                }
                 self.push(match op {
                     BinaryOp::Equal => " = ",
                     BinaryOp::NotEqual => " != ",

@@ -38,13 +38,17 @@ pub(crate) fn argument_name(name: &str) -> String {
 pub(crate) fn regex(regex: &Regex) -> String {
     let mut out = String::with_capacity(regex.body.len() + 2);
     out.push('/');
+    if regex.body.is_empty() || regex.body.starts_with('*') {
+        // `//` and `/*` would be comments
+        out.push_str("(?:)");
+    }
     let mut chars = regex.body.chars();
     while let Some(char) = chars.next() {
         match char {
             '/' => out.push_str("\\/"),
             '\\' => {
                 out.push('\\');
-                out.extend(chars.next());
+                out.push(chars.next().unwrap_or('\\'));
             }
             _ => out.push(char),
         }
