@@ -215,7 +215,8 @@ impl<'b> Translator<'b> {
                 (false, true) => "=",
                 (false, false) => "!",
             };
-            format!("(?{kind}{word})")
+            // Without regard to case the Kelvin sign would be a letter of ASCII.
+            format!("(?{kind}(?-i:{word}))")
         };
         let (first, second) = if negated { (true, false) } else { (false, true) };
         let fancy =

@@ -4,6 +4,7 @@ use super::pump::Fill;
 use crate::encode;
 use csv::ByteRecord;
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// Turns the records of a table into lines.
 ///
@@ -40,7 +41,7 @@ fn member(name: &[u8], column: usize) -> Vec<u8> {
 }
 
 impl<R: Read + Send> Fill for CsvFramer<R> {
-    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<usize>> {
+    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<Range<usize>>> {
         let mut names = match self.names.take() {
             Some(names) => names,
             None if self.read()? => self.record.iter().enumerate().map(|(column, name)| member(name, column)).collect(),
@@ -61,7 +62,7 @@ impl<R: Read + Send> Fill for CsvFramer<R> {
             buffer.extend(b"}\n");
         }
         self.names = Some(names);
-        Ok(Some(buffer.len()).filter(|length| *length > 0))
+        Ok(Some(0..buffer.len()).filter(|lines| !lines.is_empty()))
     }
 }
 
@@ -72,8 +73,8 @@ mod tests {
     fn lines(text: &[u8], delimiter: u8, size: usize) -> Vec<String> {
         let mut framer = CsvFramer::new(text, delimiter);
         let (mut buffer, mut out) = (Vec::new(), Vec::new());
-        while let Some(length) = framer.fill(&mut buffer, size).expect("no error") {
-            out.extend_from_slice(&buffer[..length]);
+        while let Some(lines) = framer.fill(&mut buffer, size).expect("no error") {
+            out.extend_from_slice(&buffer[lines]);
         }
         String::from_utf8_lossy(&out).lines().map(String::from).collect()
     }

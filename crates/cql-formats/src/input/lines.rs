@@ -1,7 +1,9 @@
 //! Streams of lines, cut into blocks.
 
+use super::buffer::{ALIGNMENT, prepare};
 use super::pump::Fill;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,27 +26,26 @@ impl<R: Read> LineCutter<R> {
 const STEP: usize = 1 << 16;
 
 impl<R: Read + Send> Fill for LineCutter<R> {
-    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<usize>> {
+    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<Range<usize>>> {
         if self.ended {
             return Ok(None);
         }
-        // Growing means filling with zeros, so the buffer keeps its length and `filled` says how much of it counts.
-        if buffer.len() < size.max(self.carried.len() + STEP) {
-            buffer.resize(size.max(self.carried.len() + STEP), 0);
-        }
-        buffer[..self.carried.len()].copy_from_slice(&self.carried);
-        let mut filled = self.carried.len();
+        // What is carried over stands before the aligned place that reading begins at.
+        let carried = self.carried.len().next_multiple_of(ALIGNMENT);
+        let mut filled = prepare(buffer, carried + size) + carried;
+        let start = filled - self.carried.len();
+        buffer[start..filled].copy_from_slice(&self.carried);
         self.carried.clear();
         // Where the line feed is looked for: none is before it.
         let mut searched = filled;
         loop {
             if buffer.len() < filled + STEP {
-                buffer.resize((filled + STEP).max(filled * 2), 0);
+                buffer.resize(filled * 2 + STEP, 0);
             }
             let count = match self.reader.read(&mut buffer[filled..]) {
                 Ok(0) => {
                     self.ended = true;
-                    return Ok(Some(filled));
+                    return Ok(Some(start..filled));
                 }
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -53,11 +54,11 @@ impl<R: Read + Send> Fill for LineCutter<R> {
             filled += count;
             // Little at a time is what a slow writer gives; for a fast one, larger blocks cost less.
             let enough = if count < STEP / 2 { 0 } else { size / 4 };
-            if filled + STEP > size || (filled > enough && self.waiting.load(Ordering::Relaxed) > 0) {
+            if filled + STEP > size + start || (filled > enough + start && self.waiting.load(Ordering::Relaxed) > 0) {
                 if let Some(feed) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
                     let end = searched + feed + 1;
                     self.carried.extend_from_slice(&buffer[end..filled]);
-                    return Ok(Some(end));
+                    return Ok(Some(start..end));
                 }
                 searched = filled;
             }
@@ -84,8 +85,8 @@ mod tests {
     fn cut(text: &[u8], drop: usize, size: usize, waiting: usize) -> io::Result<Vec<Vec<u8>>> {
         let mut cutter = LineCutter::new(Drops(text, drop), Arc::new(AtomicUsize::new(waiting)));
         let (mut buffer, mut blocks) = (Vec::new(), Vec::new());
-        while let Some(filled) = cutter.fill(&mut buffer, size)? {
-            blocks.push(buffer[..filled].to_vec());
+        while let Some(lines) = cutter.fill(&mut buffer, size)? {
+            blocks.push(buffer[lines].to_vec());
         }
         Ok(blocks)
     }

@@ -1,5 +1,6 @@
 //! Readers of events: any number of files, folders and streams, each with its own packing and form.
 
+mod buffer;
 mod csv;
 mod detect;
 mod lines;

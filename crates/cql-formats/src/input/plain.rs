@@ -5,6 +5,7 @@
 //! first line feed of a later block. Block 0 also owns the first line of the file. So every line belongs
 //! to exactly one block, however long it is, and reads begin at multiples of [`BLOCK`].
 
+use super::buffer::prepare;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -44,50 +45,70 @@ impl PlainFile {
     /// Reads a block. The range is the part of the buffer with the lines that it owns.
     pub(super) fn read(&self, block: u64, buffer: &mut Vec<u8>) -> io::Result<Range<usize>> {
         let offset = block * BLOCK as u64;
-        // The buffer never shrinks, because growing would mean filling it with zeros.
         let expected = (BLOCK as u64).min(self.size.saturating_sub(offset)) as usize;
-        let mut filled = self.fill(offset, buffer, 0, expected)?;
+        let origin = prepare(buffer, expected + STEP);
+        let mut reading = Reading { file: &self.file, offset, buffer, filled: origin };
+        let ended = reading.read(expected)?;
         let start = match block {
-            0 => (self.start as usize).min(filled),
-            _ => match memchr::memchr(b'\n', &buffer[..filled]) {
-                Some(feed) => feed + 1,
+            0 => (origin + self.start as usize).min(reading.filled),
+            _ => match memchr::memchr(b'\n', reading.since(origin)) {
+                Some(feed) => origin + feed + 1,
                 None => return Ok(0..0),
             },
         };
-        if filled < expected || (block + 1 >= self.blocks() && buffer[..filled].ends_with(b"\n")) {
-            return Ok(start..filled);
+        if ended || (block + 1 >= self.blocks() && reading.since(origin).ends_with(b"\n")) {
+            return Ok(start..reading.filled);
         }
         // The last line goes on behind the block, unless the file ends there.
         let mut step = STEP;
         loop {
-            let from = filled;
-            filled = self.fill(offset, buffer, from, step)?;
-            if let Some(feed) = memchr::memchr(b'\n', &buffer[from..filled]) {
+            let from = reading.filled;
+            let ended = reading.read(step)?;
+            if let Some(feed) = memchr::memchr(b'\n', reading.since(from)) {
                 return Ok(start..from + feed + 1);
             }
-            if filled < from + step {
-                return Ok(start..filled);
+            if ended {
+                return Ok(start..reading.filled);
             }
             step = (step * 2).min(BLOCK);
         }
     }
+}
 
-    /// Reads `length` more bytes behind the first `from` ones of the buffer. Returns how many there are then, which
-    /// is less only at the end of the file.
-    fn fill(&self, offset: u64, buffer: &mut Vec<u8>, from: usize, length: usize) -> io::Result<usize> {
-        if buffer.len() < from + length {
-            buffer.resize(from + length, 0);
+/// A block that is being read.
+struct Reading<'r> {
+    file: &'r File,
+    /// Where the next byte comes from.
+    offset: u64,
+    buffer: &'r mut Vec<u8>,
+    /// Where it goes to.
+    filled: usize,
+}
+
+impl Reading<'_> {
+    /// Reads so many more bytes. Returns whether the file ends before.
+    fn read(&mut self, count: usize) -> io::Result<bool> {
+        let end = self.filled + count;
+        if self.buffer.len() < end {
+            self.buffer.resize(end.max(self.buffer.len() * 2), 0);
         }
-        let mut filled = from;
-        while filled < from + length {
-            match read_at(&self.file, &mut buffer[filled..from + length], offset + filled as u64) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
+        while self.filled < end {
+            match read_at(self.file, &mut self.buffer[self.filled..end], self.offset) {
+                Ok(0) => return Ok(true),
+                Ok(count) => {
+                    self.filled += count;
+                    self.offset += count as u64;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(filled)
+        Ok(false)
+    }
+
+    /// What has been read, from this place of the buffer on.
+    fn since(&self, from: usize) -> &[u8] {
+        &self.buffer[from..self.filled]
     }
 }
 
@@ -162,9 +183,9 @@ mod tests {
         let file = PlainFile::new(Arc::new(file), 0, BLOCK as u64);
         let mut buffer = Vec::new();
         assert_eq!(file.blocks(), 1);
-        assert_eq!(file.read(0, &mut buffer)?, 0..BLOCK + 9);
+        assert_eq!(file.read(0, &mut buffer)?.len(), BLOCK + 9);
         let ends_there = PlainFile::new(file.file.clone(), 0, 4);
-        assert_eq!(ends_there.read(0, &mut buffer)?, 0..4);
+        assert_eq!(ends_there.read(0, &mut buffer)?.len(), 4);
         Ok(())
     }
 }

@@ -1,15 +1,16 @@
 //! Streams: a thread of their own reads, unpacks and cuts them into blocks while the workers work on earlier ones.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 /// Something that fills blocks with whole lines.
 pub(super) trait Fill: Send {
-    /// Puts about `size` bytes of lines at the start of the buffer, whose old content does not matter, and returns how many
-    /// they are. `None` at the end.
-    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<usize>>;
+    /// Puts about `size` bytes of lines into the buffer, whose old content does not matter, and returns where they are.
+    /// `None` at the end.
+    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<Range<usize>>>;
 }
 
 /// How many blocks may lie ready.
@@ -25,8 +26,8 @@ pub(super) struct Pump {
 /// A block from a stream.
 pub(super) struct Filled {
     buffer: Vec<u8>,
-    /// How much of the buffer counts.
-    pub(super) length: usize,
+    /// The part of the buffer that counts.
+    pub(super) lines: Range<usize>,
     /// How many bytes of the stream, packed as it is, have been read since the last block.
     pub(super) consumed: u64,
 }
@@ -74,11 +75,11 @@ fn pump(
         let mut buffer = empty.try_recv().unwrap_or_default();
         let message = match source.fill(&mut buffer, size) {
             Ok(None) => Ok(None),
-            Ok(Some(length)) => {
+            Ok(Some(lines)) => {
                 let now = read.load(Ordering::Relaxed);
                 let consumed = now - before;
                 before = now;
-                Ok(Some(Filled { buffer, length, consumed }))
+                Ok(Some(Filled { buffer, lines, consumed }))
             }
             Err(error) => Err(error),
         };
@@ -96,14 +97,14 @@ mod tests {
     struct Count(u8);
 
     impl Fill for Count {
-        fn fill(&mut self, buffer: &mut Vec<u8>, _size: usize) -> io::Result<Option<usize>> {
+        fn fill(&mut self, buffer: &mut Vec<u8>, _size: usize) -> io::Result<Option<Range<usize>>> {
             self.0 += 1;
             buffer.clear();
             buffer.extend([self.0; 3]);
             match self.0 {
                 8 => Ok(None),
                 100 => Err(io::ErrorKind::UnexpectedEof.into()),
-                _ => Ok(Some(2)),
+                _ => Ok(Some(1..3)),
             }
         }
     }
@@ -118,7 +119,7 @@ mod tests {
         let mut buffer = Vec::new();
         for number in 1..8 {
             let filled = pump.next(&mut buffer)?.expect("a block");
-            assert_eq!(buffer[..filled.length], [number; 2]);
+            assert_eq!(buffer[filled.lines], [number; 2]);
         }
         assert!(pump.next(&mut buffer)?.is_none());
         let pump = start(98)?;

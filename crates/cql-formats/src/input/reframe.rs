@@ -6,6 +6,7 @@
 
 use super::pump::Fill;
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// How much of the stream is read at once.
 const PIECE: usize = 1 << 16;
@@ -133,24 +134,24 @@ impl<R: Read> JsonFramer<R> {
 }
 
 impl<R: Read + Send> Fill for JsonFramer<R> {
-    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<usize>> {
+    fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<Range<usize>>> {
         buffer.clear();
         // Where the event that is being read begins.
         let mut start = 0;
         loop {
             if self.advance(buffer) {
                 if buffer.len() >= size {
-                    return Ok(Some(buffer.len()));
+                    return Ok(Some(0..buffer.len()));
                 }
                 start = buffer.len();
                 continue;
             }
             if buffer.len() - start > LONGEST {
                 self.finish(buffer);
-                return Ok(Some(buffer.len()));
+                return Ok(Some(0..buffer.len()));
             }
             if self.ended {
-                return Ok(Some(buffer.len()).filter(|length| *length > 0));
+                return Ok(Some(0..buffer.len()).filter(|lines| !lines.is_empty()));
             }
             match self.reader.read(&mut self.piece) {
                 Ok(count) => {
@@ -174,8 +175,8 @@ mod tests {
     fn lines(text: &str, size: usize) -> Vec<String> {
         let mut framer = JsonFramer::new(text.as_bytes());
         let (mut buffer, mut out) = (Vec::new(), Vec::new());
-        while let Some(length) = framer.fill(&mut buffer, size).expect("no error") {
-            out.extend_from_slice(&buffer[..length]);
+        while let Some(lines) = framer.fill(&mut buffer, size).expect("no error") {
+            out.extend_from_slice(&buffer[lines]);
         }
         String::from_utf8(out).expect("text").lines().map(String::from).collect()
     }

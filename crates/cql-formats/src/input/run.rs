@@ -141,7 +141,7 @@ impl BlockStream for Run {
                         let (decoder, input) = (decoder.clone(), name.clone());
                         place.index += 1;
                         let consumed = filled.consumed;
-                        return Ok(Some(Block { index, lines: 0..filled.length, decoder, input, consumed }));
+                        return Ok(Some(Block { index, lines: filled.lines, decoder, input, consumed }));
                     }
                     Ok(None) => {}
                     Err(error) => break Err(unreadable(name, error)),
