@@ -9,6 +9,7 @@ mod comparisons;
 mod conditions;
 mod filters;
 mod foreign;
+mod groups;
 mod joints;
 mod mistakes;
 mod operands;

@@ -145,3 +145,32 @@ fn unescape_slashes(body: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_number, unescape_slashes, unquote};
+
+    #[test]
+    fn escapes_in_strings() {
+        assert_eq!(unquote(r#""a\"b""#), "a\"b");
+        assert_eq!(unquote(r#""\\d\d\n\x5c""#), "\\d\\d\n\\x5c");
+        assert_eq!(unquote(r"'it\'s \d'"), "it's \\d");
+        assert_eq!(unquote(r#""""a"b\n""""#), "a\"b\\n");
+        assert_eq!(unquote("\"a\nb\""), "a\nb");
+    }
+
+    #[test]
+    fn escapes_in_regexes() {
+        assert_eq!(unescape_slashes(r"a\/b\\\/\."), r"a/b\\/\.");
+    }
+
+    #[test]
+    fn numbers() {
+        for number in ["0", "-5", "1.5", "1.5e10", "2E-5", "+3"] {
+            assert!(is_number(number), "{number}");
+        }
+        for word in ["", "-", "5m", "1.2.3", "inf", "NaN", "e5", "0x1", "50+1"] {
+            assert!(!is_number(word), "{word}");
+        }
+    }
+}

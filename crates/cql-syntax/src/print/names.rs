@@ -112,3 +112,30 @@ impl Printer<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{field_name, quote, regex};
+    use crate::ast::Regex;
+
+    #[test]
+    fn backslashes_are_doubled_only_where_needed() {
+        assert_eq!(quote(r"\d+\.log"), r#""\d+\.log""#);
+        assert_eq!(quote("a\\\"b\n\\"), r#""a\\\"b\n\\""#);
+        assert_eq!(quote(r"\name"), r#""\\name""#);
+    }
+
+    #[test]
+    fn names_are_quoted_only_where_needed() {
+        assert_eq!(field_name("a[0].b"), "a[0].b");
+        assert_eq!(field_name("web-host"), "\"web-host\"");
+        assert_eq!(field_name("and"), "\"and\"");
+        assert_eq!(field_name(""), "\"\"");
+    }
+
+    #[test]
+    fn slashes_in_regexes_are_escaped() {
+        let literal = Regex { body: r"a/\/b\\".to_owned(), flags: "i".to_owned() };
+        assert_eq!(regex(&literal), r"/a\/\/b\\/i");
+    }
+}
