@@ -7,14 +7,12 @@ pub(crate) fn push_string(out: &mut Vec<u8>, text: &[u8]) {
     out.push(b'"');
 }
 
-fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
-    let mut from = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.extend_from_slice(&text[from..at]);
-        from = at + 1;
+fn push_escaped(out: &mut Vec<u8>, mut text: &[u8]) {
+    loop {
+        let plain = plain_bytes(text);
+        out.extend_from_slice(&text[..plain]);
+        let Some(&byte) = text.get(plain) else { return };
+        text = &text[plain + 1..];
         match byte {
             b'"' | b'\\' => out.extend([b'\\', byte]),
             b'\n' => out.extend(b"\\n"),
@@ -27,7 +25,16 @@ fn push_escaped(out: &mut Vec<u8>, text: &[u8]) {
             }
         }
     }
-    out.extend_from_slice(&text[from..]);
+}
+
+/// How many bytes come before the first that must be escaped.
+fn plain_bytes(text: &[u8]) -> usize {
+    let special = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
+    // Looking at all of a piece, without a way out in between, is what the compiler makes one step of.
+    let (pieces, _) = text.as_chunks::<16>();
+    let plain =
+        pieces.iter().take_while(|piece| !piece.iter().fold(false, |any, byte| any | special(byte))).count() * 16;
+    plain + text[plain..].iter().position(special).unwrap_or(text.len() - plain)
 }
 
 #[cfg(test)]

@@ -12,4 +12,4 @@ pub use error::InputError;
 pub use input::{Files, Input, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;
-pub use output::{Collect, Limited, Ndjson, Record};
+pub use output::{Collect, Limited, Ndjson, OutputFormat, Record};

@@ -83,3 +83,51 @@ fn push(table: &mut Table, key: Option<&str>, row: &Json) -> Result<(), LookupEr
     table.push_fields(all);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The columns and the cells that are there.
+    fn read(name: &str, text: &str) -> Result<(Vec<String>, Vec<String>), LookupError> {
+        let table = parse(name, text)?;
+        let cell = |(name, value): (&str, cql_core::Value<'_>)| match value {
+            cql_core::Value::Text(text) => format!("{name}={text}"),
+            other => format!("{name}={other:?}"),
+        };
+        let rows = (0..table.len()).map(|row| table.fields(row).map(cell).collect::<Vec<_>>().join(";"));
+        Ok((table.columns().map(String::from).collect(), rows.collect()))
+    }
+
+    #[test]
+    fn reads_csv() -> Result<(), LookupError> {
+        let text = "\u{feff}id, name,note\r\n7, eve ,\"a, \"\"b\"\"\nc\"\r\n\n8\n9,x,,more\n";
+        let (columns, rows) = read("a.csv", text)?;
+        assert_eq!(columns, ["id", " name", "note"]);
+        assert_eq!(rows, ["id=7; name= eve ;note=a, \"b\"\nc", "id=8", "id=9; name=x;note="]);
+        assert_eq!(read("empty", "")?, (vec![], vec![]));
+        Ok(())
+    }
+
+    #[test]
+    fn reads_both_forms_of_json() -> Result<(), LookupError> {
+        let (columns, rows) =
+            read("A.JSON", r#"[{"ip":"1.2.3.4","n":7},{"n":1.50,"ok":true,"no":null,"deep":{"a":1}}]"#)?;
+        assert_eq!(columns, ["ip", "n", "ok"]);
+        assert_eq!(rows, ["ip=1.2.3.4;n=7", "n=1.5;ok=true"]);
+        let (columns, rows) = read("a.json", r#"{"eve":{"role":"x"},"bob":{"role":"y","age":"9"}}"#)?;
+        assert_eq!(columns, ["", "role", "age"]);
+        assert_eq!(rows, ["=eve;role=x", "=bob;role=y;age=9"]);
+        assert_eq!(read("a.json", "[]")?, (vec![], vec![]));
+        Ok(())
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, expected) in [("[1]", "neither"), ("7", "neither"), ("{\"a\":1}", "neither"), ("{", "no JSON file")]
+        {
+            let error = read("a.json", text).expect_err(text);
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+}

@@ -5,6 +5,7 @@
 //! to say. What does not begin like an event is kept as a line of its own, and so is an event without an end.
 
 use super::pump::Fill;
+use crate::json::Specials;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ pub(super) struct JsonFramer<R> {
     state: State,
     /// Whether the brackets of an array around the events are open.
     in_array: bool,
+    /// Where in the block the event that is being read begins.
+    start: usize,
     ended: bool,
 }
 
@@ -44,109 +47,129 @@ enum State {
 impl<R: Read> JsonFramer<R> {
     pub(super) fn new(reader: R) -> Self {
         let piece = vec![0; PIECE];
-        JsonFramer { reader, piece, at: 0, end: 0, state: State::Between, in_array: false, ended: false }
+        JsonFramer { reader, piece, at: 0, end: 0, state: State::Between, in_array: false, start: 0, ended: false }
     }
 
     /// Looks at the piece until it is used up or an event has ended. Returns whether one has.
     fn advance(&mut self, out: &mut Vec<u8>) -> bool {
-        while self.at < self.end {
-            let rest = &self.piece[self.at..self.end];
-            let byte = rest[0];
-            match self.state {
-                State::Between => self.begin(byte, out),
+        let piece = &self.piece[..self.end];
+        let mut specials = Specials::new(piece);
+        let mut at = self.at;
+        // What has been looked at, belongs to the event and is not in the block yet begins here.
+        let mut from = at;
+        while let Some(&byte) = piece.get(at) {
+            at += 1;
+            let ends = match self.state {
+                State::Between => {
+                    self.state = begin(byte, &mut self.in_array);
+                    if matches!(self.state, State::Between) {
+                        from = at;
+                    }
+                    false
+                }
                 State::Nested(depth) => {
-                    // Whatever is not a bracket, a quote or a line feed is only copied.
-                    let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b'\n'));
-                    let plain = plain.unwrap_or(rest.len());
-                    out.extend_from_slice(&rest[..plain]);
-                    self.at += plain;
-                    let Some(byte) = rest.get(plain) else { continue };
-                    self.at += 1;
-                    out.push(if *byte == b'\n' { b' ' } else { *byte });
                     match byte {
                         b'"' => self.state = State::Text(depth),
                         b'{' | b'[' => self.state = State::Nested(depth + 1),
-                        b'}' | b']' if depth <= 1 => return self.finish(out),
                         b'}' | b']' => self.state = State::Nested(depth - 1),
+                        b'\n' => {
+                            // One blank stands for the line feed and for how far the next line is moved in.
+                            out.extend_from_slice(&piece[from..at - 1]);
+                            out.push(b' ');
+                            at += piece[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+                            from = at;
+                        }
                         _ => {}
                     }
+                    matches!(self.state, State::Nested(0))
                 }
                 State::Text(depth) => {
-                    let plain = memchr::memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len());
-                    out.extend_from_slice(&rest[..plain]);
-                    self.at += plain;
-                    let Some(byte) = rest.get(plain) else { continue };
-                    self.at += 1;
-                    match byte {
-                        // Not allowed there, but meant.
-                        b'\n' => out.extend(b"\\n"),
-                        _ => out.push(*byte),
-                    }
-                    match byte {
-                        b'\\' => self.state = State::Escape(depth),
-                        b'"' if depth == 0 => return self.finish(out),
-                        b'"' => self.state = State::Nested(depth),
-                        _ => {}
-                    }
+                    let found = specials.next(at - 1);
+                    at = (found + 1).min(piece.len());
+                    self.state = match piece.get(found) {
+                        None => self.state,
+                        Some(b'"') => State::Nested(depth),
+                        Some(_) => State::Escape(depth),
+                    };
+                    matches!(self.state, State::Nested(0))
                 }
                 State::Escape(depth) => {
-                    self.at += 1;
-                    out.push(if byte == b'\n' { b'n' } else { byte });
                     self.state = State::Text(depth);
+                    false
                 }
                 State::Other => {
-                    if byte == b'\n' || byte == b'{' || (self.in_array && matches!(byte, b',' | b']')) {
-                        return self.finish(out);
-                    }
-                    self.at += 1;
-                    out.push(byte);
+                    let ends = byte == b'\n' || byte == b'{' || (self.in_array && matches!(byte, b',' | b']'));
+                    at -= usize::from(ends);
+                    ends
                 }
+            };
+            if ends {
+                out.extend_from_slice(&piece[from..at]);
+                self.at = at;
+                self.finish(out);
+                return true;
             }
         }
+        self.at = at;
+        out.extend_from_slice(&piece[from..at]);
         false
     }
 
-    /// Takes a byte between events.
-    fn begin(&mut self, byte: u8, out: &mut Vec<u8>) {
-        self.at += 1;
-        match byte {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => return,
-            b'[' if !self.in_array => {
-                self.in_array = true;
-                return;
-            }
-            b']' if self.in_array => {
-                self.in_array = false;
-                return;
-            }
-            b'{' | b'[' => self.state = State::Nested(1),
-            b'"' => self.state = State::Text(0),
-            _ => self.state = State::Other,
+    /// Ends the line of an event.
+    fn finish(&mut self, out: &mut Vec<u8>) {
+        if memchr::memchr(b'\n', &out[self.start..]).is_some() {
+            escape_line_feeds(out, self.start);
         }
-        out.push(byte);
-    }
-
-    fn finish(&mut self, out: &mut Vec<u8>) -> bool {
         out.push(b'\n');
         self.state = State::Between;
-        true
+        self.start = out.len();
+    }
+}
+
+/// The state behind a byte that stands between events.
+fn begin(byte: u8, in_array: &mut bool) -> State {
+    match byte {
+        b' ' | b'\t' | b'\r' | b'\n' | b',' => State::Between,
+        b'[' if !*in_array => {
+            *in_array = true;
+            State::Between
+        }
+        b']' if *in_array => {
+            *in_array = false;
+            State::Between
+        }
+        b'{' | b'[' => State::Nested(1),
+        b'"' => State::Text(0),
+        _ => State::Other,
+    }
+}
+
+/// Writes the line feeds of a block from `start` on as escapes. They stand in strings, where they are not allowed but meant.
+fn escape_line_feeds(out: &mut Vec<u8>, start: usize) {
+    let event = out.split_off(start);
+    let mut escaped = false;
+    for byte in event {
+        match byte {
+            b'\n' if escaped => out.push(b'n'),
+            b'\n' => out.extend(b"\\n"),
+            _ => out.push(byte),
+        }
+        escaped = byte == b'\\' && !escaped;
     }
 }
 
 impl<R: Read + Send> Fill for JsonFramer<R> {
     fn fill(&mut self, buffer: &mut Vec<u8>, size: usize) -> io::Result<Option<Range<usize>>> {
         buffer.clear();
-        // Where the event that is being read begins.
-        let mut start = 0;
+        self.start = 0;
         loop {
             if self.advance(buffer) {
                 if buffer.len() >= size {
                     return Ok(Some(0..buffer.len()));
                 }
-                start = buffer.len();
                 continue;
             }
-            if buffer.len() - start > LONGEST {
+            if buffer.len() - self.start > LONGEST {
                 self.finish(buffer);
                 return Ok(Some(0..buffer.len()));
             }
@@ -172,6 +195,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Gives one byte at a time.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let end = buffer.len().min(1);
+            self.0.read(&mut buffer[..end])
+        }
+    }
+
     fn lines(text: &str, size: usize) -> Vec<String> {
         let mut framer = JsonFramer::new(text.as_bytes());
         let (mut buffer, mut out) = (Vec::new(), Vec::new());
@@ -188,17 +221,24 @@ mod tests {
             ("[]", &[]),
             ("[{\"a\":1},{\"a\":[1,{}]}]", &["{\"a\":1}", "{\"a\":[1,{}]}"]),
             ("{\"a\":1}{\"b\":2} {\"c\":3}\n\n{\"d\":4}", &["{\"a\":1}", "{\"b\":2}", "{\"c\":3}", "{\"d\":4}"]),
-            ("{\n  \"a\": 1,\r\n  \"b\": \"}\\\"{\"\n}\n", &["{   \"a\": 1,\r   \"b\": \"}\\\"{\" }"]),
+            ("{\n  \"a\": 1,\r\n  \"b\": \"}\\\"{\"\n}\n", &["{ \"a\": 1,\r \"b\": \"}\\\"{\" }"]),
             ("[{\"a\":1}]\n[{\"a\":2}]", &["{\"a\":1}", "{\"a\":2}"]),
             ("[1, \"x,y\", null, [2]]", &["1", "\"x,y\"", "null", "[2]"]),
             ("{\"a\":\"b\nc\"}", &["{\"a\":\"b\\nc\"}"]),
             ("[{\"a\":1},{\"b\":\"no end", &["{\"a\":1}", "{\"b\":\"no end"]),
             ("{\"a\":1}\noops, no JSON\n{\"b\":2}", &["{\"a\":1}", "oops, no JSON", "{\"b\":2}"]),
+            ("{\"a\":\"b\\\\\n\\\nc\"}", &["{\"a\":\"b\\\\\\n\\nc\"}"]),
             ("{\"a\":{", &["{\"a\":{"]),
             ("}", &["}"]),
         ] {
             assert_eq!(lines(text, 1 << 20), expected, "{text:?}");
             assert_eq!(lines(text, 1), expected, "{text:?}");
+            let mut drops = JsonFramer::new(Drops(text.as_bytes()));
+            let mut buffer = Vec::new();
+            let found = drops.fill(&mut buffer, 1 << 20).expect("no error").unwrap_or_default();
+            // How far lines are moved in is not dropped where a piece ends.
+            let found = String::from_utf8_lossy(&buffer[found]).replace("   ", " ");
+            assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{text:?}");
         }
     }
 

@@ -20,7 +20,7 @@ use bumpalo::Bump;
 use bumpalo::collections::String;
 use cql_core::source::{Decode, Decoded, Projection, Want};
 use cql_core::{Row, Slot, Value};
-use scan::Specials;
+pub(crate) use scan::Specials;
 
 /// How deep objects and arrays may be nested in an event.
 pub const MAX_DEPTH: usize = 128;
@@ -33,7 +33,8 @@ impl Decode for JsonDecoder {
     fn decode<'a>(&self, record: &'a [u8], wanted: &Projection, row: &mut Row<'a>, arena: &'a Bump) -> Decoded {
         let names = NameFilter::default();
         let missing = if wanted.only_fields() { wanted.len() } else { usize::MAX };
-        let (specials, text) = (Specials::new(record), Text::Unknown);
+        let specials = Specials::new(record);
+        let text = if missing <= FEW { Text::Apart } else { Text::Unknown };
         let mut reader = Reader { bytes: record, at: 0, specials, wanted, row, arena, missing, names, text };
         match reader.record() {
             Some(()) => Decoded::Event,
@@ -79,13 +80,19 @@ struct Reader<'r, 'a> {
     text: Text<'a>,
 }
 
-/// Whether the record is UTF-8; found out when the first text of it is wanted.
+/// How bytes become text.
 #[derive(Clone, Copy)]
 enum Text<'a> {
+    /// The record is looked at as a whole when the first text of it is wanted.
     Unknown,
+    /// The record is UTF-8.
     Valid(&'a str),
-    Invalid,
+    /// Each text is looked at for itself: the record is not UTF-8, or few texts are wanted of it.
+    Apart,
 }
+
+/// Up to this many wanted fields, it costs less to look at each than at the whole record.
+const FEW: usize = 16;
 
 impl<'a> Reader<'_, 'a> {
     /// The byte at `at`, or a zero byte at the end, which is no part of JSON's syntax either.
@@ -376,7 +383,7 @@ impl<'a> Reader<'_, 'a> {
     #[inline]
     fn utf8(&mut self, start: usize, end: usize) -> &'a str {
         if let Text::Unknown = self.text {
-            self.text = std::str::from_utf8(self.bytes).map_or(Text::Invalid, Text::Valid);
+            self.text = std::str::from_utf8(self.bytes).map_or(Text::Apart, Text::Valid);
         }
         match self.text {
             Text::Valid(text) => text.get(start..end).unwrap_or_default(),

@@ -5,7 +5,7 @@
 //! (Loading the 32 bytes at the place itself would have fewer mispredicted branches, but every search would wait for the one
 //! before it to load and compare; that was slower by a quarter.)
 //!
-//! Invariants: `mask` has bit `i` set exactly if byte `window * 64 + i` of the record is a quote or a backslash; bytes
+//! Invariants: once a window has been loaded, `mask` has bit `i` set exactly if byte `window * 64 + i` of the record is a quote or a backslash; bytes
 //! beyond the end count as neither. Positions may be asked for in any order; going forward is the cheap one.
 
 /// Width of a window in bytes.
@@ -21,9 +21,8 @@ pub(crate) struct Specials<'a> {
 
 impl<'a> Specials<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let mut specials = Specials { bytes, window: 0, mask: 0 };
-        specials.load(0);
-        specials
+        // No window is that far.
+        Specials { bytes, window: usize::MAX, mask: 0 }
     }
 
     /// The position of the first quote or backslash at or after `from`, or the length of the record.

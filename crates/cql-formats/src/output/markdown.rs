@@ -1,42 +1,58 @@
 //! Markdown tables.
 
-use super::sheet::{Layout, Sheet};
+use super::columns::Columns;
+use super::grid::{Grid, GridBatch, GridFactory};
+use cql_core::output::{Batch, BatchFactory, Output};
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
-/// Writes rows as a Markdown table.
-pub type Markdown<W> = Sheet<MarkdownLayout, W>;
-
-/// The Markdown form of a table.
-pub struct MarkdownLayout;
+/// Writes rows as a Markdown table. They are kept until the end.
+pub struct Markdown<W> {
+    writer: W,
+    columns: Columns,
+    kept: Grid,
+}
 
 impl<W: Write + Send> Markdown<W> {
     /// A Markdown table.
     pub fn new(writer: W) -> Self {
-        Sheet::with(MarkdownLayout, writer)
+        Markdown { writer, columns: Columns::default(), kept: Grid::default() }
     }
 }
 
-impl Layout for MarkdownLayout {
-    fn write(
-        &self,
-        columns: &[String],
-        cells: &mut dyn Iterator<Item = Vec<String>>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if columns.is_empty() {
-            return Ok(());
+impl<W: Write + Send> Output for Markdown<W> {
+    fn batches(&self) -> Box<dyn BatchFactory> {
+        Box::new(GridFactory(self.columns.clone()))
+    }
+
+    fn columns(&mut self, columns: Option<&[String]>) {
+        self.columns.fix(columns);
+        self.kept.add_columns(columns.unwrap_or_default());
+    }
+
+    fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
+        self.kept.append(&super::own::<GridBatch>(batch)?.grid);
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let columns = self.kept.columns();
+        if columns.len() > 0 {
+            let mut out = io::BufWriter::new(&mut self.writer);
+            let borders = " --- |".repeat(columns.len());
+            line(columns, &mut out)?;
+            writeln!(out, "|{borders}")?;
+            for row in self.kept.rows() {
+                line(row.into_iter(), &mut out)?;
+            }
+            out.flush()?;
         }
-        line(columns, out)?;
-        writeln!(out, "|{}", " --- |".repeat(columns.len()))?;
-        for row in cells {
-            line(&row, out)?;
-        }
-        Ok(())
+        self.writer.flush()
     }
 }
 
-fn line(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
+fn line<'c>(cells: impl Iterator<Item = &'c str>, out: &mut impl Write) -> io::Result<()> {
+    let cells: Vec<String> = cells.map(escape).collect();
     writeln!(out, "| {} |", cells.join(" | "))
 }
 

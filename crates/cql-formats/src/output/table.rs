@@ -1,43 +1,146 @@
 //! Tables for terminals.
 
-use super::sheet::{Layout, Sheet};
-use comfy_table::{ContentArrangement, Table as Grid, presets};
+use super::columns::Columns;
+use super::grid::{Grid, GridBatch, GridFactory};
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use cql_core::Number;
+use cql_core::output::{Batch, BatchFactory, Output};
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
-/// Writes rows as a table that fits the terminal.
-pub type Table<W> = Sheet<TableLayout, W>;
+/// How many rows a table shows unless [`Table::rows`] says otherwise.
+pub const SHOWN_ROWS: usize = 1000;
 
-/// The terminal form of a table.
-pub struct TableLayout;
+/// A column that has to be narrower on average is hard to read: rows are then shown one below the other.
+const NARROW: usize = 8;
+
+/// Writes rows as a table for people, without colours. It is as wide as the terminal, if it goes to one; if there are too
+/// many columns for that, each row is shown as a list of its fields.
+///
+/// Only the first rows are kept and shown, see [`SHOWN_ROWS`]; the others are counted, and the table says how many they are.
+pub struct Table<W> {
+    writer: W,
+    columns: Columns,
+    kept: Grid,
+    shown: usize,
+    hidden: u64,
+    width: Option<u16>,
+}
 
 impl<W: Write + Send> Table<W> {
-    /// A table without colours.
+    /// A table.
     pub fn new(writer: W) -> Self {
-        Sheet::with(TableLayout, writer)
+        let (columns, kept) = (Columns::default(), Grid::default());
+        Table { writer, columns, kept, shown: SHOWN_ROWS, hidden: 0, width: None }
     }
-}
 
-impl Layout for TableLayout {
-    fn write(
-        &self,
-        columns: &[String],
-        cells: &mut dyn Iterator<Item = Vec<String>>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if columns.is_empty() {
-            return writeln!(out, "no rows");
-        }
-        let mut grid = Grid::new();
+    /// Shows up to so many rows.
+    #[must_use]
+    pub fn rows(self, shown: usize) -> Self {
+        Table { shown, ..self }
+    }
+
+    /// Sets the width, instead of that of the terminal.
+    #[must_use]
+    pub fn width(self, width: u16) -> Self {
+        Table { width: Some(width), ..self }
+    }
+
+    fn text(&self) -> String {
+        let mut grid = comfy_table::Table::new();
         grid.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-        grid.set_header(columns);
-        for row in cells {
-            grid.add_row(row.iter().map(|cell| plain(cell)));
+        if let Some(width) = self.width {
+            grid.set_width(width);
         }
-        writeln!(out, "{grid}")
+        let width = grid.width().map_or(usize::MAX, usize::from);
+        let columns = self.kept.columns();
+        if columns.len() == 0 {
+            return "no rows\n".into();
+        }
+        if columns.len() * (NARROW + 3) > width && self.kept.len() > 0 {
+            return self.lists(width);
+        }
+        let numeric = self.numeric_columns();
+        grid.set_header(columns.map(plain));
+        for row in self.kept.rows() {
+            grid.add_row(row.into_iter().map(plain));
+        }
+        for (column, _) in numeric.iter().enumerate().filter(|(_, numeric)| **numeric) {
+            if let Some(column) = grid.column_mut(column) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        format!("{grid}\n")
+    }
+
+    /// Which columns hold nothing but numbers.
+    fn numeric_columns(&self) -> Vec<bool> {
+        let mut numbers = vec![0usize; self.kept.columns().len()];
+        let mut others = vec![false; numbers.len()];
+        for row in self.kept.rows() {
+            for (column, text) in row.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                match Number::parse(text) {
+                    Some(_) => numbers[column] += 1,
+                    None => others[column] = true,
+                }
+            }
+        }
+        numbers.iter().zip(&others).map(|(numbers, others)| *numbers > 0 && !others).collect()
+    }
+
+    /// Each row as a list of its fields.
+    fn lists(&self, width: usize) -> String {
+        let mut out = String::new();
+        let names = self.kept.columns().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
+        for (number, record) in self.kept.records().enumerate() {
+            let title = format!("── {} ", number + 1);
+            let line = "─".repeat(width.min(names + 40).saturating_sub(title.chars().count()));
+            out.push_str(&format!("{title}{line}\n"));
+            for (name, text) in record {
+                // Further lines of a text begin below the first.
+                let text = plain(text).replace('\n', &format!("\n{:names$}  ", ""));
+                out.push_str(&format!("{:names$}  {text}\n", plain(name)));
+            }
+        }
+        out
     }
 }
 
-/// Without control characters, which would move the cursor.
-fn plain(cell: &str) -> String {
-    cell.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+impl<W: Write + Send> Output for Table<W> {
+    fn batches(&self) -> Box<dyn BatchFactory> {
+        Box::new(GridFactory(self.columns.clone()))
+    }
+
+    fn columns(&mut self, columns: Option<&[String]>) {
+        self.columns.fix(columns);
+        self.kept.add_columns(columns.unwrap_or_default());
+    }
+
+    fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
+        let mut grid = super::own::<GridBatch>(batch)?.grid;
+        let room = self.shown - self.kept.len();
+        self.hidden += grid.len().saturating_sub(room) as u64;
+        if room > 0 {
+            grid.truncate(room);
+            self.kept.append(&grid);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.writer.write_all(self.text().as_bytes())?;
+        match self.hidden {
+            0 => {}
+            1 => writeln!(self.writer, "… and 1 more row")?,
+            more => writeln!(self.writer, "… and {more} more rows")?,
+        }
+        self.writer.flush()
+    }
+}
+
+/// Without what would move the cursor or turn the direction of writing.
+fn plain(text: &str) -> String {
+    let harmful =
+        |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.replace("\r\n", "\n").chars().map(|c| if harmful(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
