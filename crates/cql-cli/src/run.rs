@@ -2,10 +2,9 @@
 
 use crate::options::QueryOptions;
 use crate::{REFUSED, USAGE, environment, report};
-use clap::{Args, ValueEnum};
-use cql::formats::output::{Csv, Limited, Markdown, Ndjson, Table};
-use cql::formats::{Files, Input};
-use cql::{EventSource, Output, Progress, Query, RunError, RunOptions};
+use clap::Args;
+use cql::formats::{Files, Input, OutputFormat};
+use cql::{EventSource, Progress, Query, RunError, RunOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -25,8 +24,8 @@ pub(crate) struct RunCommand {
     #[arg(long, default_value = "auto", value_parser = ["auto", "ndjson", "json", "csv", "lines"])]
     input: String,
     /// The format of the rows; auto is a table on a terminal and NDJSON in a pipe.
-    #[arg(long, value_enum, default_value = "auto")]
-    output: OutputFormat,
+    #[arg(long, default_value = "auto", value_parser = ["auto", "table", "ndjson", "json", "csv", "markdown"])]
+    output: String,
     /// At most this many rows.
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -39,17 +38,6 @@ pub(crate) struct RunCommand {
     /// The first line that cannot be read ends the run.
     #[arg(long)]
     strict: bool,
-}
-
-/// The format of the rows.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    Auto,
-    Table,
-    Ndjson,
-    Json,
-    Csv,
-    Markdown,
 }
 
 /// A run that takes longer than this shows how far it has come.
@@ -91,7 +79,11 @@ impl RunCommand {
             options.threads = threads.into();
         }
         let started = Instant::now();
-        let mut output = self.output();
+        let format: OutputFormat =
+            self.output.parse().map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
+        let stdout = std::io::stdout();
+        let terminal = stdout.is_terminal();
+        let mut output = format.open(stdout, terminal, self.limit);
         let result = with_progress(source.size(), &options.progress, || query.run(&source, output.as_mut(), &options));
         drop(output);
         let code = match result {
@@ -116,29 +108,6 @@ impl RunCommand {
             stats(&options.progress, started.elapsed(), why);
         }
         Ok(code)
-    }
-
-    fn output(&self) -> Box<dyn Output> {
-        let stdout = std::io::stdout();
-        let format = match self.output {
-            OutputFormat::Auto if stdout.is_terminal() => OutputFormat::Table,
-            OutputFormat::Auto => OutputFormat::Ndjson,
-            chosen => chosen,
-        };
-        match format {
-            OutputFormat::Auto | OutputFormat::Ndjson => self.limited(Ndjson::new(stdout)),
-            OutputFormat::Json => self.limited(Ndjson::array(stdout)),
-            OutputFormat::Csv => self.limited(Csv::new(stdout)),
-            OutputFormat::Markdown => self.limited(Markdown::new(stdout)),
-            OutputFormat::Table => self.limited(Table::new(stdout)),
-        }
-    }
-
-    fn limited(&self, output: impl Output + 'static) -> Box<dyn Output> {
-        match self.limit {
-            Some(rows) => Box::new(Limited::new(output, rows)),
-            None => Box::new(output),
-        }
     }
 }
 

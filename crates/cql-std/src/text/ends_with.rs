@@ -1,6 +1,7 @@
 //! `text:endsWith()`
 
-use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
+use super::compare_parts;
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Keeps events in which a text ends with another.
 pub(crate) struct EndsWith;
@@ -33,11 +34,6 @@ impl Function for EndsWith {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let string = call.expression("string")?;
-        let part = call.expression("substring")?;
-        Ok(Bound::keeps(move |row, cx| {
-            let (string, part) = (string.evaluate(row, cx).text(cx.arena), part.evaluate(row, cx).text(cx.arena));
-            matches!((string, part), (Some(string), Some(part)) if string.ends_with(part))
-        }))
+        compare_parts(call, |string, part| string.ends_with(part))
     }
 }

@@ -1,0 +1,131 @@
+//! Patterns, expressions, steps and aggregates: the arguments that are code.
+
+use super::{Call, steps_of_value};
+use crate::agg::AggregateList;
+use crate::codes;
+use crate::expr::Expr;
+use crate::function::{Bind, RowFilter};
+use crate::layout::Slot;
+use crate::op::{FreeText, Op, TextMatcher};
+use crate::pattern::{Flags, Regex};
+use cql_syntax::Spanned;
+use cql_syntax::ast::{self, ExprKind};
+use std::sync::Arc;
+
+impl Call<'_, '_> {
+    /// A regular expression in a string, or a regex literal, whose flags are added to the given ones.
+    pub fn regex(&mut self, name: &str, flags: Flags) -> Bind<Regex> {
+        let span = self.span_of(name);
+        if let Some(value) = self.syntax_of(name)
+            && let ExprKind::Regex(literal) = &value.node
+        {
+            self.compat("a regex literal read as the text of a regular expression", "\"...\" with flags=");
+            let own = Flags::parse(&literal.flags).map_err(|error| self.refuse_value(name, error))?;
+            return self.planner.compile_regex(&literal.body, flags.with(own), span);
+        }
+        let body = self.text(name)?;
+        self.planner.compile_regex(&body, flags, span).map_err(|mut refusal| {
+            refusal.message = format!("{}(): the parameter '{name}': {}", self.signature.name, refusal.message);
+            refusal
+        })
+    }
+
+    /// The slots that the named groups of a regex are written to.
+    pub fn groups(&mut self, regex: &Regex) -> Vec<(usize, Slot)> {
+        let named: Vec<(usize, String)> =
+            regex.groups().iter().map(|(group, name)| (*group, name.to_string())).collect();
+        named.into_iter().map(|(group, name)| (group, self.planner.write(&name))).collect()
+    }
+
+    /// A search in all fields of the event as it entered the query.
+    pub fn free_text(&mut self, pattern: TextMatcher) -> Box<dyn RowFilter> {
+        let span = self.span();
+        Box::new(self.planner.free_text_filter(FreeText::Pattern(pattern), span))
+    }
+
+    /// An expression.
+    pub fn expression(&mut self, name: &str) -> Bind<Expr> {
+        match self.optional_expression(name)? {
+            Some(expression) => Ok(expression),
+            None => Err(self
+                .refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
+        }
+    }
+
+    /// An expression, if it is given.
+    pub fn optional_expression(&mut self, name: &str) -> Bind<Option<Expr>> {
+        let Some(value) = self.syntax_of(name) else { return Ok(None) };
+        self.planner.expression(&value).map(Some)
+    }
+
+    /// Expressions.
+    pub fn expressions(&mut self, name: &str) -> Bind<Vec<Expr>> {
+        let items = self.items(name)?;
+        items.iter().map(|item| self.planner.expression(item)).collect()
+    }
+
+    /// The assignments `name = expression` of a parameter of type [`ParamType::Assignments`], in order.
+    pub fn assignments(&mut self, name: &str) -> Bind<Vec<(Slot, Expr)>> {
+        let mut assignments = Vec::new();
+        for argument in self.arguments_of(name) {
+            let Some(target) = &argument.name else { return Err(self.wrong(name, argument.value.span)) };
+            let value = self.planner.expression(&argument.value)?;
+            assignments.push((self.planner.write(target), value));
+        }
+        Ok(assignments)
+    }
+
+    /// Steps that work on one event: `{ a | b }`, or a call.
+    pub fn steps(&mut self, name: &str) -> Bind<Vec<Op>> {
+        let Some(value) = self.syntax_of(name) else { return Ok(Vec::new()) };
+        self.steps_of(name, &value)
+    }
+
+    /// The members of a list of [`Call::steps`].
+    pub fn step_lists(&mut self, name: &str) -> Bind<Vec<Vec<Op>>> {
+        let items = self.items(name)?;
+        items.iter().map(|item| self.steps_of(name, item)).collect()
+    }
+
+    fn steps_of(&mut self, name: &str, value: &ast::Expr) -> Bind<Vec<Op>> {
+        let steps = steps_of_value(value).ok_or_else(|| self.wrong(name, value.span))?;
+        let errors = self.planner.diagnostics.len();
+        let ops = self.planner.row_steps(&steps);
+        // What went wrong inside concerns this call as well.
+        for diagnostic in &mut self.planner.diagnostics[errors..] {
+            diagnostic.message = format!("{}(): {name}: {}", self.signature.name, diagnostic.message);
+        }
+        Ok(ops)
+    }
+
+    /// Aggregates, `count()` if none is given and that is the default.
+    pub fn aggregates(&mut self, name: &str) -> Bind<Arc<AggregateList>> {
+        let Some(value) = self.syntax_of(name) else {
+            let Some(default) = self.default_of(name) else { return Ok(Arc::new(AggregateList::new(Vec::new()))) };
+            return self.default_aggregates(default);
+        };
+        let errors = self.planner.diagnostics.len();
+        let list = match &value.node {
+            ExprKind::Array(elements) => self.planner.aggregate_elements(elements),
+            _ => self.planner.aggregate_value(&value).map(|one| AggregateList::new(vec![one])),
+        };
+        for diagnostic in &mut self.planner.diagnostics[errors..] {
+            diagnostic.message = format!("{}(): {}", self.signature.name, diagnostic.message);
+        }
+        list.map(Arc::new).map_err(|mut refusal| {
+            refusal.message = format!("{}(): {name}: {}", self.signature.name, refusal.message);
+            refusal
+        })
+    }
+
+    /// The aggregates that a default such as `count(as=_count)` names.
+    fn default_aggregates(&mut self, default: &str) -> Bind<Arc<AggregateList>> {
+        let parsed = cql_syntax::parse(default);
+        let Some(ast::StepKind::Call(call)) = parsed.query.pipeline.steps.first().map(|step| &step.node) else {
+            return Err(self.refuse(codes::AGGREGATE_NEEDED, format!("'{default}' is no aggregate")));
+        };
+        let value = Spanned::new(ExprKind::Call(Box::new(call.clone())), self.span());
+        let one = self.planner.aggregate_value(&value)?;
+        Ok(Arc::new(AggregateList::new(vec![one])))
+    }
+}
