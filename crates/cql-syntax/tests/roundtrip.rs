@@ -382,3 +382,10 @@ proptest! {
         }
     }
 }
+
+/// Found by the property above: the text would be read anew once its line break is printed as an escape.
+#[test]
+fn a_regex_with_an_open_class_is_refused() {
+    let parsed = parse("/[/'\n]'");
+    assert!(parsed.diagnostics.iter().any(|diagnostic| diagnostic.is_error() && diagnostic.message.contains("regex")));
+}

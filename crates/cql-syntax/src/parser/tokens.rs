@@ -77,7 +77,15 @@ impl Builder<'_> {
                 .help(format!("a text that begins with '/' must be quoted: \"{token}\"")),
             );
         }
-        Regex { body: unescape_slashes(token.get(1..end).unwrap_or("")), flags }
+        let body = token.get(1..end).unwrap_or("");
+        if has_open_class(body) {
+            // The slash that ended the literal would stand inside the class if that were closed further on.
+            self.report(
+                Diagnostic::error(codes::REGEX_LITERAL, span, "syntax error: a '[' in this regex is never closed")
+                    .help("close the class with ']', or write \\[ for a bracket"),
+            );
+        }
+        Regex { body: unescape_slashes(body), flags }
     }
 
     /// `?name`, `?{name=default}`.
@@ -173,4 +181,32 @@ mod tests {
             assert!(!is_number(word), "{word}");
         }
     }
+}
+
+/// Whether a regex opens a character class that it does not close. A `]` that comes first in a class belongs to it.
+fn has_open_class(body: &str) -> bool {
+    let mut rest = body.chars().peekable();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => {
+                rest.next();
+            }
+            '[' => {
+                rest.next_if_eq(&'^');
+                rest.next_if_eq(&']');
+                loop {
+                    match rest.next() {
+                        None => return true,
+                        Some(']') => break,
+                        Some('\\') => {
+                            rest.next();
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
