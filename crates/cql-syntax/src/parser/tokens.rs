@@ -154,6 +154,34 @@ fn unescape_slashes(body: &str) -> String {
     text
 }
 
+/// Whether a regex opens a character class that it does not close. A `]` that comes first in a class belongs to it.
+fn has_open_class(body: &str) -> bool {
+    let mut rest = body.chars().peekable();
+    while let Some(letter) = rest.next() {
+        match letter {
+            '\\' => {
+                rest.next();
+            }
+            '[' => {
+                rest.next_if_eq(&'^');
+                rest.next_if_eq(&']');
+                loop {
+                    match rest.next() {
+                        None => return true,
+                        Some(']') => break,
+                        Some('\\') => {
+                            rest.next();
+                        }
+                        Some(_) => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_number, unescape_slashes, unquote};
@@ -181,32 +209,4 @@ mod tests {
             assert!(!is_number(word), "{word}");
         }
     }
-}
-
-/// Whether a regex opens a character class that it does not close. A `]` that comes first in a class belongs to it.
-fn has_open_class(body: &str) -> bool {
-    let mut rest = body.chars().peekable();
-    while let Some(letter) = rest.next() {
-        match letter {
-            '\\' => {
-                rest.next();
-            }
-            '[' => {
-                rest.next_if_eq(&'^');
-                rest.next_if_eq(&']');
-                loop {
-                    match rest.next() {
-                        None => return true,
-                        Some(']') => break,
-                        Some('\\') => {
-                            rest.next();
-                        }
-                        Some(_) => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    false
 }
