@@ -64,7 +64,7 @@ impl Call<'_, '_> {
         items.iter().map(|item| self.planner.expression(item)).collect()
     }
 
-    /// The assignments `name = expression` of a parameter of type [`ParamType::Assignments`], in order.
+    /// The assignments `name = expression` of a parameter of type [`Assignments`](crate::function::ParamType::Assignments), in order.
     pub fn assignments(&mut self, name: &str) -> Bind<Vec<(Slot, Expr)>> {
         let mut assignments = Vec::new();
         for argument in self.arguments_of(name) {
