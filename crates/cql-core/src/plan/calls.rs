@@ -53,19 +53,6 @@ impl Planner<'_> {
     /// Binds a call. `step` is `None` in an expression or filter; a step has `Some(target)`, where the target is the
     /// field of `target := call()`.
     pub(crate) fn bind(&mut self, call: &ast::Call, step: Option<Option<&str>>) -> Bind<Bound> {
-        if let Some(rewrite) = self.registry.rewrite(call) {
-            let text = call.span.0.of(&self.text()).to_string();
-            let message = format!("compat: '{text}' read as {}", rewrite.reading);
-            let diagnostic = match self.environment.dialect {
-                Dialect::Extended => Diagnostic::warning(codes::COMPAT, call.span.0, message),
-                Dialect::Logscale => Diagnostic::error(codes::COMPAT, call.span.0, message),
-            };
-            self.report(diagnostic.help(format!("write {}", rewrite.reading)));
-            return match &rewrite.replacement.node {
-                ExprKind::Call(call) => self.bind(call, step),
-                _ => self.bind_value(&rewrite.replacement, call, step),
-            };
-        }
         let function = self.function(call)?;
         let signature = function.signature();
         let given = self.resolve(call, signature)?;
@@ -74,23 +61,6 @@ impl Planner<'_> {
         let result = function.bind(&mut bound);
         bound.finish()?;
         result
-    }
-
-    /// A rewritten call that became an expression.
-    fn bind_value(&mut self, value: &ast::Expr, call: &ast::Call, step: Option<Option<&str>>) -> Bind<Bound> {
-        if let ExprKind::Subquery(pipeline) = &value.node {
-            return Ok(Bound::Aggregate(self.aggregate_steps(&pipeline.steps, value.span)?));
-        }
-        if let ExprKind::Filter(filter) = &value.node {
-            return Ok(Bound::Filter(Box::new(self.filter(filter, false)?)));
-        }
-        let value = self.expression(value)?;
-        let output = match step {
-            Some(Some(target)) => self.write(target),
-            Some(None) => self.write(&format!("_{}", &*call.name)),
-            None => self.layout.hidden("value"),
-        };
-        Ok(Bound::Value { value: Box::new(value), output })
     }
 
     /// Assigns the arguments to the parameters.
