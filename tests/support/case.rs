@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A query, events, and the rows that must come out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub name: String,
@@ -38,6 +38,13 @@ pub struct Case {
     /// How sure we are of it; for readers.
     #[serde(rename = "confidence")]
     pub _confidence: Option<Json>,
+}
+
+impl Case {
+    /// A case of a query, events and rows, with nothing special around it.
+    pub fn new(name: String, query: &str, events: Vec<Json>, expect: Vec<BTreeMap<String, Json>>) -> Case {
+        Case { name, query: query.to_string(), events, expect: Some(expect), ..Case::default() }
+    }
 }
 
 /// When the clock of a case stands if it says nothing: 1 June 2024, noon UTC.
