@@ -52,5 +52,5 @@ fn case(name: &str, example: &Example) -> Result<Case, Failed> {
         .collect::<Result<_, _>>()
         .map_err(|error| Failed::from(format!("the events of '{}' are no NDJSON: {error}", example.title)))?;
     let name = format!("{name}: {}", example.title);
-    Ok(Case::new(name, example.query, events, expect))
+    Ok(Case { name, query: example.query.to_string(), events, expect: Some(expect), ..Case::default() })
 }

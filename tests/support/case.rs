@@ -40,13 +40,6 @@ pub struct Case {
     pub _confidence: Option<Json>,
 }
 
-impl Case {
-    /// A case of a query, events and rows, with nothing special around it.
-    pub fn new(name: String, query: &str, events: Vec<Json>, expect: Vec<BTreeMap<String, Json>>) -> Case {
-        Case { name, query: query.to_string(), events, expect: Some(expect), ..Case::default() }
-    }
-}
-
 /// When the clock of a case stands if it says nothing: 1 June 2024, noon UTC.
 const NOW: Timestamp = Timestamp(1_717_243_200_000);
 
