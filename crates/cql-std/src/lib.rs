@@ -41,4 +41,12 @@ impl Registry for Library {
     fn rewrite(&self, call: &ast::Call, situation: &Situation<'_>) -> Option<Replacement> {
         compat::rewrite(call, situation)
     }
+
+    fn function_hint(&self, name: &str) -> Option<&'static str> {
+        compat::hints::function(name)
+    }
+
+    fn parameter_hint(&self, function: &str, name: &str) -> Option<&'static str> {
+        compat::hints::parameter(function, name)
+    }
 }

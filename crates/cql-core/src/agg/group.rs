@@ -212,4 +212,8 @@ impl Aggregate for GroupBy {
             self.push_group(table, group, run, &arena, out);
         }
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some([self.keys.clone(), self.members.columns()?].concat())
+    }
 }

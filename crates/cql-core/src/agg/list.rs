@@ -68,6 +68,11 @@ impl Aggregator for AggregateList {
     fn outputs(&self) -> Option<Vec<Slot>> {
         self.outputs.clone()
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        let columns: Option<Vec<Vec<Slot>>> = self.members.iter().map(|member| member.columns()).collect();
+        Some(columns?.concat())
+    }
 }
 
 struct ListGroups {

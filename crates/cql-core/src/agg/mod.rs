@@ -76,6 +76,11 @@ pub trait Aggregate: Send + Sync + 'static {
 
     /// Puts out the result. May be called more than once.
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink);
+
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        None
+    }
 }
 
 /// An aggregate whose state type is hidden: what plans are made of.
@@ -85,6 +90,11 @@ pub trait Aggregator: Send + Sync {
 
     /// The slots written to, if the aggregate gives at most one row for a group; `None` if it may give several.
     fn outputs(&self) -> Option<Vec<Slot>>;
+
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.outputs()
+    }
 }
 
 /// The states of one aggregate for any number of groups, numbered from 0.
@@ -177,6 +187,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         None
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.0.columns()
     }
 }
 

@@ -37,6 +37,10 @@ impl Aggregator for PipelineAggregate {
     fn outputs(&self) -> Option<Vec<Slot>> {
         if self.is_plain() { self.aggregate.outputs() } else { None }
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        if self.is_plain() { self.aggregate.columns() } else { None }
+    }
 }
 
 struct PipelineGroups {

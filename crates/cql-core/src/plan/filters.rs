@@ -96,6 +96,9 @@ impl Planner<'_> {
             }
             return Ok(RunFilter::Captures(operand, self.capture(compiled)));
         }
+        if let (Subject::Field(field), Pattern::Text { text, quoted: false }) = (subject, &pattern.node) {
+            self.words.push((field.to_string(), text.clone(), pattern.span));
+        }
         let texts = match &pattern.node {
             Pattern::Parameter(parameter) => self.parameter(parameter, pattern.span)?,
             Pattern::Text { text, .. } => vec![text.clone()],

@@ -6,6 +6,7 @@
 
 pub(crate) mod calls;
 mod canonical;
+mod columns;
 mod demand;
 mod effects;
 mod explain;

@@ -10,7 +10,7 @@ use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
 use cql_syntax::ast::Query;
 use cql_syntax::{Diagnostic, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A text that is being planned: the query itself, or a saved query that it calls.
@@ -57,6 +57,10 @@ pub struct Planner<'e> {
     pub(crate) places: Vec<Place>,
     /// An aggregate came before.
     pub(crate) in_result: bool,
+    /// The fields of the rows at this point, if an aggregate fixed them.
+    pub(crate) columns: Option<BTreeSet<Slot>>,
+    /// Comparisons of a field with a word, for a warning if the word turns out to be a field.
+    pub(crate) words: Vec<(String, String, Span)>,
     /// A step of the event phase may have changed fields, so free text must look at the event before it.
     pub(crate) changed: bool,
     /// Free-text searches that must see the event as it came, with the slots of their results.
@@ -112,6 +116,8 @@ impl<'e> Planner<'e> {
             scopes: vec![scope],
             places: vec![Place::Top],
             in_result: false,
+            columns: None,
+            words: Vec::new(),
             changed: false,
             marks: Vec::new(),
             needs_earliest: false,
@@ -130,6 +136,7 @@ impl<'e> Planner<'e> {
         self.scopes[0].defaults = super::parameters::defaults(&query.pipeline);
         let mut stages = Stages::default();
         self.steps(&query.pipeline.steps, &mut stages);
+        self.warn_of_words();
         let failed = self.diagnostics.iter().any(Diagnostic::is_error);
         diagnostics.append(&mut self.diagnostics);
         (!failed).then(|| self.complete(stages))
@@ -217,6 +224,7 @@ impl<'e> Planner<'e> {
     pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
+        self.check_columns(&effects, span);
         Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
     }
 

@@ -144,6 +144,8 @@ impl Planner<'_> {
             ));
         }
         let effects = std::mem::take(&mut self.effects);
+        self.check_columns(&effects, span);
+        self.note_aggregate(&*aggregate, &effects);
         let text = span.of(&self.text()).trim().to_string();
         out.barrier(Barrier { aggregate, effects, text, is_source });
         self.in_result = true;
