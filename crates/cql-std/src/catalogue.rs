@@ -102,6 +102,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::text::contains::Contains,
     &crate::text::default::Default,
     &crate::text::ends_with::EndsWith,
+    &crate::text::format::Format,
     &crate::text::length::Length,
     &crate::text::lower::Lower,
     &crate::text::regex::RegexFilter,

@@ -3,13 +3,17 @@
 pub(crate) mod base64_encode;
 pub(crate) mod concat;
 pub(crate) mod contains;
+mod decimal;
 pub(crate) mod default;
 pub(crate) mod ends_with;
+pub(crate) mod format;
 pub(crate) mod length;
 pub(crate) mod lower;
+mod printf;
 pub(crate) mod regex;
 pub(crate) mod replace;
 pub(crate) mod round;
+mod specifier;
 pub(crate) mod starts_with;
 pub(crate) mod text_length;
 pub(crate) mod trim;
