@@ -9,6 +9,7 @@ pub(crate) mod filter;
 pub(crate) mod length;
 pub(crate) mod regex;
 pub(crate) mod sort;
+pub(crate) mod split;
 
 use cql_core::function::{ArrayName, Bind, Call};
 use cql_core::{Context, Row, Value};

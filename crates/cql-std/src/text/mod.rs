@@ -2,6 +2,7 @@
 
 pub(crate) mod base64_encode;
 pub(crate) mod concat;
+pub(crate) mod concat_array;
 pub(crate) mod contains;
 mod decimal;
 pub(crate) mod default;
@@ -11,20 +12,29 @@ pub(crate) mod edit_distance_as_array;
 pub(crate) mod ends_with;
 pub(crate) mod format;
 mod graphemes;
+pub(crate) mod json_pretty_print;
 pub(crate) mod length;
+mod letter_case;
 pub(crate) mod lower;
+pub(crate) mod lowercase;
 pub(crate) mod position_of;
+mod pretty;
 mod printf;
 pub(crate) mod regex;
 pub(crate) mod replace;
 pub(crate) mod round;
+pub(crate) mod shannon_entropy;
 mod specifier;
+pub(crate) mod split_string;
 pub(crate) mod starts_with;
+pub(crate) mod strip_ansi_codes;
 pub(crate) mod substring;
 pub(crate) mod text_length;
 pub(crate) mod trim;
 pub(crate) mod upper;
 pub(crate) mod url_encode;
+mod xml;
+pub(crate) mod xml_pretty_print;
 
 use cql_core::expr::Expr;
 use cql_core::function::{Bind, Bound, Call, Evaluate};
