@@ -34,11 +34,7 @@ pub(crate) fn replace<'a>(row: &mut Row<'a>, cx: &Context<'a>, array: &ArrayName
 
 /// Removes all elements of the array, those behind gaps and members of objects included.
 pub(crate) fn clear(row: &mut Row<'_>, array: &ArrayName) {
-    let prefix = format!("{}[", array.0);
-    let names: Vec<_> = row.fields().map(|(name, _)| name).filter(|name| name.starts_with(&prefix)).collect();
-    for name in names {
-        row.set_named(name, Value::Missing);
-    }
+    row.remove_where(|name| name.strip_prefix(&*array.0).is_some_and(|rest| rest.starts_with('[')));
 }
 
 /// The array that the result goes to: `asArray`, or the one that is read.

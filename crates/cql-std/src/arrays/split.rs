@@ -69,19 +69,15 @@ impl Elements {
 impl Transform for Elements {
     fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
         let mut elements: BTreeMap<usize, Element<'a>> = BTreeMap::new();
-        let mut names = Vec::new();
         for (name, value) in row.fields() {
             if let Some((index, rest)) = self.part_of(name) {
                 elements.entry(index).or_default().push((rest, value));
-                names.push(name);
             }
         }
         if !elements.contains_key(&0) {
             return Flow::Keep;
         }
-        for name in names {
-            row.set_named(name, Value::Missing);
-        }
+        row.remove_where(|name| self.part_of(name).is_some());
         let id = row.get(self.id).text(cx.arena);
         let run = elements.into_iter().enumerate().take_while(|(place, (index, _))| place == index);
         let rows = run.map(|(index, (_, element))| {

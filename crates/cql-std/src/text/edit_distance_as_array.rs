@@ -62,8 +62,8 @@ impl Function for EditDistanceAsArray {
             for (index, (constant, reference)) in references.iter().enumerate() {
                 let element = array.element(index);
                 let distance = i64::try_from(measure.distance(target, reference)).map_or(Value::Missing, Value::Int);
-                row.set_named(cx.text(&format!("{element}.reference")), constant.get(cx.run));
-                row.set_named(cx.text(&format!("{element}.distance")), distance);
+                row.add_named(cx.text(&format!("{element}.reference")), constant.get(cx.run));
+                row.add_named(cx.text(&format!("{element}.distance")), distance);
             }
         }))
     }

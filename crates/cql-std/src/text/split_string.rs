@@ -68,7 +68,7 @@ impl Function for SplitString {
                 let Some(text) = row.get(field).text(cx.arena) else { return };
                 arrays::clear(row, &array);
                 for (index, part) in by.split(text).into_iter().enumerate() {
-                    row.set_named(cx.text(&array.element(index)), Value::Text(part));
+                    row.add_named(cx.text(&array.element(index)), Value::Text(part));
                 }
             }));
         };
