@@ -1,6 +1,7 @@
 //! Aggregates that reduce the rows to a number or a few.
 
 pub(crate) mod avg;
+pub(crate) mod call_function;
 pub(crate) mod collect;
 pub(crate) mod count;
 pub(crate) mod extreme;

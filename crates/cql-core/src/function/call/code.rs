@@ -4,7 +4,7 @@ use super::{Call, steps_of_value};
 use crate::agg::AggregateList;
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, RowFilter};
+use crate::function::{Bind, Bound, RowFilter};
 use crate::layout::Slot;
 use crate::op::{FreeText, Op, TextMatcher};
 use crate::pattern::{Flags, Regex};
@@ -21,6 +21,18 @@ impl Call<'_, '_> {
             refusal.message = format!("{}(): the parameter '{name}': {}", self.signature.name, refusal.message);
             refusal
         })
+    }
+
+    /// The letters behind a regular expression that a string holds. There `g` is none of them.
+    pub fn regex_flags(&mut self, name: &str) -> Bind<Flags> {
+        let letters = self.text(name)?;
+        match Flags::parse(&letters) {
+            Ok(flags) if flags.repeat => {
+                Err(self.refuse_value(name, "cannot have the regex flag 'g'; the flags are d, i, m and F"))
+            }
+            Ok(flags) => Ok(flags),
+            Err(error) => Err(self.refuse_value(name, format!("holds an {error}"))),
+        }
     }
 
     /// The slots that the named groups of a regex are written to.
@@ -89,6 +101,30 @@ impl Call<'_, '_> {
             diagnostic.message = format!("{}(): {name}: {}", self.signature.name, diagnostic.message);
         }
         Ok(ops)
+    }
+
+    /// What another function makes of some of this call's parameters, which have the same names there. Defaults are
+    /// passed on too.
+    pub fn forward(&mut self, function: &str, parameters: &[&str]) -> Bind<Bound> {
+        let span = self.span();
+        let mut arguments = Vec::new();
+        for name in parameters {
+            let given = self.arguments_of(name);
+            if let Some(argument) = given.into_iter().next() {
+                arguments.push(ast::Argument { name: Some(Spanned::new(name.to_string(), span)), ..argument });
+            } else if let Some(default) = self.default_of(name)
+                && (*name != "as" || self.target().is_none())
+            {
+                arguments.push(ast::Argument {
+                    name: Some(Spanned::new(name.to_string(), span)),
+                    value: Spanned::new(ExprKind::Text(default.to_string()), span),
+                    attributes: Vec::new(),
+                });
+            }
+        }
+        let name = Spanned::new(function.to_string(), self.syntax.name.span);
+        let call = ast::Call { name, arguments, span: self.syntax.span };
+        self.planner.bind(&call, self.step)
     }
 
     /// Aggregates, `count()` if none is given and that is the default.

@@ -84,6 +84,15 @@ impl Call<'_, '_> {
         self.optional_text(name)
     }
 
+    /// The slot that the result goes to: see [`Call::output`]; without any of these it replaces what was read.
+    pub fn output_or(&mut self, name: &str, input: Slot) -> Bind<Slot> {
+        if !self.is_step() || self.has(name) || self.target().is_some() {
+            return self.output(name);
+        }
+        let input = self.name_of(input);
+        Ok(self.planner.write(&input))
+    }
+
     pub(super) fn nowhere(&mut self) -> Slot {
         let known = self.planner.layout.slot("\nnowhere");
         known.unwrap_or_else(|| self.planner.layout.bind("\nnowhere"))
