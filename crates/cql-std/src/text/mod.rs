@@ -1,6 +1,8 @@
 //! Text functions.
 
+pub(crate) mod base64_decode;
 pub(crate) mod base64_encode;
+pub(crate) mod charset;
 pub(crate) mod concat;
 pub(crate) mod contains;
 pub(crate) mod default;
@@ -14,6 +16,7 @@ pub(crate) mod starts_with;
 pub(crate) mod text_length;
 pub(crate) mod trim;
 pub(crate) mod upper;
+pub(crate) mod url_decode;
 pub(crate) mod url_encode;
 
 use cql_core::Value;
