@@ -74,9 +74,17 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::network::subnet::Subnet,
     // parsers
     &crate::parsers::kv_parse::KvParse,
+    &crate::parsers::parse_cef::ParseCef,
+    &crate::parsers::parse_csv::ParseCsv,
+    &crate::parsers::parse_fixed_width::ParseFixedWidth,
     &crate::parsers::parse_hex_string::ParseHexString,
     &crate::parsers::parse_int::ParseInt,
     &crate::parsers::parse_json::ParseJson,
+    &crate::parsers::parse_leef::ParseLeef,
+    &crate::parsers::parse_uri::ParseUri,
+    &crate::parsers::parse_url::ParseUrl,
+    &crate::parsers::parse_xml::ParseXml,
+    &crate::parsers::write_json::WriteJson,
     // sequence
     &crate::sequence::accumulate::Accumulate,
     &crate::sequence::counter_as_rate::CounterAsRate,

@@ -1,6 +1,53 @@
-//! Texts that are taken apart into fields.
+//! Taking texts apart, and putting them together.
 
+pub(crate) mod extension;
+pub(crate) mod json;
 pub(crate) mod kv_parse;
+pub(crate) mod parse_cef;
+pub(crate) mod parse_csv;
+pub(crate) mod parse_fixed_width;
 pub(crate) mod parse_hex_string;
 pub(crate) mod parse_int;
 pub(crate) mod parse_json;
+pub(crate) mod parse_leef;
+pub(crate) mod parse_uri;
+pub(crate) mod parse_url;
+pub(crate) mod parse_xml;
+pub(crate) mod uri;
+pub(crate) mod write_json;
+pub(crate) mod xml;
+
+use cql_core::function::{Bind, Call, Param, ParamType};
+use cql_core::{Context, Row, Slot, Value};
+
+/// How deep objects and elements may be nested: names grow with the depth, and so does the work.
+const MAX_DEPTH: usize = 128;
+
+/// The parameter with the text of most parsers.
+const FIELD: Param = Param::new("field", ParamType::Field, "the field with the text").default("@rawstring").unnamed();
+
+/// The parameter with the columns of parsers of tables.
+const COLUMNS: Param = Param::new("columns", ParamType::Texts, "the names of the columns").required();
+
+/// The columns, which are fields that are written.
+fn columns(call: &mut Call<'_, '_>) -> Bind<Vec<Slot>> {
+    let names = call.texts("columns")?;
+    if names.is_empty() || names.iter().any(String::is_empty) {
+        return Err(call.refuse_value("columns", "must name at least one column, and every column"));
+    }
+    Ok(names.iter().map(|name| call.writes(name)).collect())
+}
+
+/// Marks an event whose text a parser cannot read; the rest of it stays.
+fn mark_error<'a>(row: &mut Row<'a>, cx: &Context<'a>, parser: &str, problem: impl std::fmt::Display) {
+    let message = Value::Text(cx.text(&format!("{parser}(): {problem}")));
+    row.set_named("@error", Value::Text("true"));
+    row.set_named("@error_msg", message);
+    row.set_named("@error_msg[0]", message);
+    row.set_named("@event_parsed", Value::Text("false"));
+}
+
+/// The text behind a mark of hexadecimal numbers, if it begins with one.
+fn without_radix(text: &str) -> Option<&str> {
+    ["0x", "0X", "16#"].iter().find_map(|mark| text.strip_prefix(mark))
+}
