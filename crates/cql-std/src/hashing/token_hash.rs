@@ -24,7 +24,7 @@ static SIGNATURE: Signature = Signature {
     ],
     examples: &[Example {
         title: "The same words",
-        query: "a := tokenHash(x) | b := tokenHash(y) | same := if(a == b, then=yes, else=no) | drop([a, b])",
+        query: r#"a := tokenHash(x) | b := tokenHash(y) | same := if(a == b, then="yes", else="no") | drop([a, b])"#,
         events: r#"{"x":"red green","y":"green red"}"#,
         rows: r#"{"x":"red green","y":"green red","same":"yes"}"#,
     }],

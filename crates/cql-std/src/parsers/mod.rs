@@ -38,6 +38,11 @@ fn columns(call: &mut Call<'_, '_>) -> Bind<Vec<Slot>> {
     Ok(names.iter().map(|name| call.writes(name)).collect())
 }
 
+/// What stands between values. Texts know no escape for a tab, so that one is read here.
+fn delimiter(call: &mut Call<'_, '_>) -> Bind<String> {
+    Ok(call.text("delimiter")?.replace("\\t", "\t"))
+}
+
 /// Marks an event whose text a parser cannot read; the rest of it stays.
 fn mark_error<'a>(row: &mut Row<'a>, cx: &Context<'a>, parser: &str, problem: impl std::fmt::Display) {
     let message = Value::Text(cx.text(&format!("{parser}(): {problem}")));

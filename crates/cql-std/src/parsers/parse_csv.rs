@@ -1,6 +1,6 @@
 //! `parseCsv()`
 
-use super::{COLUMNS, FIELD, columns};
+use super::{COLUMNS, FIELD, columns, delimiter};
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
@@ -15,7 +15,7 @@ static SIGNATURE: Signature = Signature {
     params: &[
         FIELD,
         COLUMNS,
-        Param::new("delimiter", ParamType::Text, "what stands between two values").default(","),
+        Param::new("delimiter", ParamType::Text, "what stands between two values; \\t is a tab").default(","),
         Param::new("excludeEmpty", ParamType::Boolean, "whether empty values make no field").default("false"),
         Param::new("trim", ParamType::Boolean, "whether blanks around values are dropped").default("false"),
     ],
@@ -99,7 +99,7 @@ impl Function for ParseCsv {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
         let columns = columns(call)?;
-        let delimiter = call.text("delimiter")?;
+        let delimiter = delimiter(call)?;
         if delimiter.is_empty() {
             return Err(call.refuse_value("delimiter", "must not be empty"));
         }

@@ -1,7 +1,7 @@
 //! `parseLEEF()`
 
-use super::FIELD;
 use super::extension::{KEEP_LABELS, Pair, Prefixes, pairs};
+use super::{FIELD, delimiter};
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::time::{Timestamp, TimestampFormat, Zone, ZoneChoice};
@@ -17,7 +17,8 @@ static SIGNATURE: Signature = Signature {
     summary: "Reads a message in the Log Event Extended Format (LEEF), version 1.0 or 2.0.",
     params: &[
         FIELD,
-        Param::new("delimiter", ParamType::Text, "the character between attributes in version 1.0").default("\t"),
+        Param::new("delimiter", ParamType::Text, "the character between attributes in version 1.0; \\t is a tab")
+            .default("\t"),
         Param::new("headerprefix", ParamType::Text, "what is put in front of the names of header fields")
             .default("leef."),
         Param::new("prefix", ParamType::Text, "what is put in front of the keys of attributes").default("leef.ext."),
@@ -124,7 +125,7 @@ impl Function for ParseLeef {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
-        let delimiter = call.text("delimiter")?;
+        let delimiter = delimiter(call)?;
         if delimiter.chars().count() != 1 {
             return Err(call.refuse_value("delimiter", format!("must be one character, not '{delimiter}'")));
         }
