@@ -1,6 +1,6 @@
 //! The values of a JSON document by their paths.
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, MAX_NAME_BYTES};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -20,51 +20,64 @@ pub(crate) enum Leaf<'t> {
 /// Hands each leaf of the document to `found`, with its path: members behind dots, elements in brackets.
 ///
 /// # Errors
-/// If the text is no JSON, or is nested too deep.
+/// If the text is no JSON, or its values are nested too deep or have too long paths.
 pub(crate) fn flatten<'t>(document: &'t str, found: &mut dyn FnMut(&str, Leaf<'t>)) -> Result<(), Malformed> {
     let document: &RawValue = serde_json::from_str(document)?;
-    value(document, &mut String::new(), 0, found)
+    Flattener { path: String::new(), path_bytes: 0, found }.value(document, 0)
 }
 
-fn value<'t>(
-    raw: &'t RawValue,
-    path: &mut String,
-    depth: usize,
-    found: &mut dyn FnMut(&str, Leaf<'t>),
-) -> Result<(), Malformed> {
-    let text = raw.get();
-    let length = path.len();
-    match text.as_bytes().first() {
-        Some(b'{' | b'[') if depth == MAX_DEPTH => {
-            return Err(Malformed::custom(format!("nested deeper than {MAX_DEPTH} levels")));
-        }
-        Some(b'{') => {
-            let Members(members) = serde_json::from_str(text)?;
-            for (name, member) in members {
-                if depth > 0 {
-                    path.push('.');
+struct Flattener<'t, 'f> {
+    path: String,
+    /// How many bytes the paths so far have.
+    path_bytes: usize,
+    found: &'f mut dyn FnMut(&str, Leaf<'t>),
+}
+
+impl<'t> Flattener<'t, '_> {
+    fn value(&mut self, raw: &'t RawValue, depth: usize) -> Result<(), Malformed> {
+        let text = raw.get();
+        let length = self.path.len();
+        match text.as_bytes().first() {
+            Some(b'{' | b'[') if depth == MAX_DEPTH => {
+                return Err(Malformed::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+            }
+            Some(b'{') => {
+                let Members(members) = serde_json::from_str(text)?;
+                for (name, member) in members {
+                    if depth > 0 {
+                        self.path.push('.');
+                    }
+                    self.path.push_str(&name);
+                    self.value(member, depth + 1)?;
+                    self.path.truncate(length);
                 }
-                path.push_str(&name);
-                value(member, path, depth + 1, found)?;
-                path.truncate(length);
             }
-        }
-        Some(b'[') => {
-            let elements: Vec<&RawValue> = serde_json::from_str(text)?;
-            for (index, element) in elements.into_iter().enumerate() {
-                path.push_str(&format!("[{index}]"));
-                value(element, path, depth + 1, found)?;
-                path.truncate(length);
+            Some(b'[') => {
+                let elements: Vec<&RawValue> = serde_json::from_str(text)?;
+                for (index, element) in elements.into_iter().enumerate() {
+                    self.path.push_str(&format!("[{index}]"));
+                    self.value(element, depth + 1)?;
+                    self.path.truncate(length);
+                }
             }
+            Some(b'"') => {
+                let Characters(text) = serde_json::from_str(text)?;
+                self.leaf(Leaf::Text(text))?;
+            }
+            _ if text == "null" => self.leaf(Leaf::Null)?,
+            _ => self.leaf(Leaf::Text(Cow::Borrowed(text)))?,
         }
-        Some(b'"') => {
-            let Characters(text) = serde_json::from_str(text)?;
-            found(path, Leaf::Text(text));
-        }
-        _ if text == "null" => found(path, Leaf::Null),
-        _ => found(path, Leaf::Text(Cow::Borrowed(text))),
+        Ok(())
     }
-    Ok(())
+
+    fn leaf(&mut self, leaf: Leaf<'t>) -> Result<(), Malformed> {
+        self.path_bytes += self.path.len();
+        if self.path_bytes > MAX_NAME_BYTES {
+            return Err(Malformed::custom("the names of the fields are too long"));
+        }
+        (self.found)(&self.path, leaf);
+        Ok(())
+    }
 }
 
 /// The members of an object in order, also those with the same name.
@@ -170,6 +183,8 @@ mod tests {
         for text in ["", "x", "{\"a\":1", "[1,]", "{\"a\":1} x", "01"] {
             assert_eq!(leaves(text), None, "{text}");
         }
+        let long = format!("{{\"{}\":[{}1]}}", "k".repeat(100_000), "1,".repeat(1000));
+        assert_eq!(leaves(&long), None);
         assert_eq!(leaves(&"[".repeat(100_000)), None);
         assert_eq!(leaves(&format!("{}{}", "[".repeat(1000), "]".repeat(1000))), None);
     }

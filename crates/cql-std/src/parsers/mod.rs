@@ -20,6 +20,10 @@ pub(crate) mod xml;
 use cql_core::function::{Bind, Call, Param, ParamType};
 use cql_core::{Context, Row, Slot, Value};
 
+/// How many bytes the names of the fields of one document may have together. A long name with many values in it would
+/// otherwise become a multiple of the document.
+const MAX_NAME_BYTES: usize = 16 << 20;
+
 /// How deep objects and elements may be nested: names grow with the depth, and so does the work.
 const MAX_DEPTH: usize = 128;
 
@@ -55,4 +59,27 @@ fn mark_error<'a>(row: &mut Row<'a>, cx: &Context<'a>, parser: &str, problem: im
 /// The text behind a mark of hexadecimal numbers, if it begins with one.
 fn without_radix(text: &str) -> Option<&str> {
     ["0x", "0X", "16#"].iter().find_map(|mark| text.strip_prefix(mark))
+}
+
+/// Whether a name begins with a path, in which `[*]` is any index.
+fn begins(name: &str, path: &str) -> bool {
+    let Some((before, after)) = path.split_once("[*]") else { return name.starts_with(path) };
+    let Some(rest) = name.strip_prefix(before).and_then(|rest| rest.strip_prefix('[')) else { return false };
+    let Some((index, rest)) = rest.split_once(']') else { return false };
+    index.bytes().all(|byte| byte.is_ascii_digit()) && begins(rest, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins;
+
+    #[test]
+    fn any_index() {
+        assert!(begins("a[0].b.c", "a[*].b"));
+        assert!(begins("a[0][12]", "a[*][*]"));
+        assert!(begins("abc", "a"));
+        assert!(!begins("a.b", "a[*]"));
+        assert!(!begins("a[x].b", "a[*].b"));
+        assert!(!begins("a[", "a[*]"));
+    }
 }

@@ -44,8 +44,12 @@ const HEADER: [&str; 7] =
 
 /// The parts of the header, without their escapes, and the extension, which may be absent.
 fn split(message: &str) -> Option<(Vec<Cow<'_, str>>, &str)> {
-    let start = message.find("CEF:0|")? + "CEF:".len();
-    let mut rest = &message[start..];
+    let mut starts = message.match_indices("CEF:0").map(|(start, marker)| (start, &message[start + marker.len()..]));
+    let (start, _) = starts.find(|(_, after)| {
+        let minor = after.strip_prefix('.').map(|minor| minor.trim_start_matches(|c: char| c.is_ascii_digit()));
+        minor.unwrap_or(after).starts_with('|')
+    })?;
+    let mut rest = &message[start + "CEF:".len()..];
     let mut parts = Vec::new();
     while parts.len() < HEADER.len() {
         let mut escaped = false;

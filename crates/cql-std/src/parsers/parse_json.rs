@@ -1,7 +1,7 @@
 //! `parseJson()`
 
 use super::json::{Leaf, Malformed, flatten};
-use super::{FIELD, mark_error};
+use super::{FIELD, begins, mark_error};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Value};
 use std::borrow::Cow;
@@ -59,14 +59,6 @@ struct Options {
     remove: Vec<String>,
     exclude_empty: bool,
     null: Null,
-}
-
-/// Whether a name begins with a path, in which `[*]` is any index.
-pub(super) fn begins(name: &str, path: &str) -> bool {
-    let Some((before, after)) = path.split_once("[*]") else { return name.starts_with(path) };
-    let Some(rest) = name.strip_prefix(before).and_then(|rest| rest.strip_prefix('[')) else { return false };
-    let Some((index, rest)) = rest.split_once(']') else { return false };
-    index.bytes().all(|byte| byte.is_ascii_digit()) && begins(rest, after)
 }
 
 impl Options {
@@ -132,20 +124,5 @@ impl Function for ParseJson {
                 mark_error(row, cx, "parseJson", error);
             }
         }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::begins;
-
-    #[test]
-    fn any_index() {
-        assert!(begins("a[0].b.c", "a[*].b"));
-        assert!(begins("a[0][12]", "a[*][*]"));
-        assert!(begins("abc", "a"));
-        assert!(!begins("a.b", "a[*]"));
-        assert!(!begins("a[x].b", "a[*].b"));
-        assert!(!begins("a[", "a[*]"));
     }
 }

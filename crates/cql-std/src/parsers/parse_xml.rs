@@ -44,13 +44,20 @@ struct Parse {
 impl Transform for Parse {
     fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
         let Some(text) = row.get(self.field).text(cx.arena) else { return Flow::Keep };
-        match Document::parse(text) {
-            Ok(document) => document.fields(&mut |names, value| {
+        // Nothing is set unless all of it can be.
+        let mut fields: Vec<(&str, Value<'a>)> = Vec::new();
+        let result = Document::parse(text).and_then(|document| {
+            document.fields(&mut |names, value| {
                 let value = Value::Text(cx.text(value));
-                for name in names {
-                    row.set_named(cx.text(&format!("{}{name}", self.prefix)), value);
+                fields.extend(names.iter().map(|name| (cx.text(&format!("{}{name}", self.prefix)), value)));
+            })
+        });
+        match result {
+            Ok(()) => {
+                for (name, value) in fields {
+                    row.set_named(name, value);
                 }
-            }),
+            }
             Err(_) if self.strict => return Flow::Drop,
             Err(problem) => mark_error(row, cx, "parseXml", problem),
         }

@@ -1,6 +1,6 @@
 //! `writeJson()`
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, begins};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Row, TextBuffer, Value};
 use std::collections::BTreeMap;
@@ -154,16 +154,11 @@ fn write(node: &Node, out: &mut String) {
     }
 }
 
-/// Whether a field is selected by a beginning of names in which `[*]` is any index.
-fn selects(beginning: &str, name: &str) -> bool {
-    super::parse_json::begins(name, beginning)
-}
-
 fn json(row: &Row<'_>, selected: &[String]) -> String {
     let mut fields: Vec<(&str, String)> = Vec::new();
     let mut buffer = TextBuffer::default();
     for (name, value) in row.fields() {
-        if selected.iter().any(|beginning| selects(beginning, name))
+        if selected.iter().any(|beginning| begins(name, beginning))
             && let Some(text) = value.text_in(&mut buffer)
         {
             fields.push((name, text.to_string()));

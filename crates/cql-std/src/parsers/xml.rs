@@ -1,6 +1,6 @@
 //! XML documents as trees, and the fields that they stand for.
 
-use super::MAX_DEPTH;
+use super::{MAX_DEPTH, MAX_NAME_BYTES};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -104,8 +104,17 @@ impl Document {
     }
 
     /// Hands each text and attribute to `found`, with the names that it goes by.
-    pub(super) fn fields(&self, found: &mut dyn FnMut(&[String], &str)) {
-        let Some(root) = self.elements.first() else { return };
+    ///
+    /// # Errors
+    /// If the names are too long.
+    pub(super) fn fields(&self, found: &mut dyn FnMut(&[String], &str)) -> Result<(), String> {
+        let Some(root) = self.elements.first() else { return Ok(()) };
+        let mut name_bytes = 0;
+        let mut spend = |names: &[String]| {
+            name_bytes += names.iter().map(String::len).sum::<usize>();
+            let spent = name_bytes > MAX_NAME_BYTES;
+            if spent { Err("the names of the fields are too long".to_string()) } else { Ok(()) }
+        };
         let mut pending = vec![(0, vec![root.name.clone()])];
         while let Some((index, names)) = pending.pop() {
             let element = &self.elements[index];
@@ -115,7 +124,9 @@ impl Document {
                 found(&names, if element.children.is_empty() { text } else { text.trim() });
             }
             for (attribute, value) in &element.attributes {
-                found(&members(&names, attribute), value);
+                let names = members(&names, attribute);
+                spend(&names)?;
+                found(&names, value);
             }
             let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
             for child in &element.children {
@@ -140,11 +151,13 @@ impl Document {
                     // The one without any index and the one with all of them.
                     names_of_child.drain(1..names_of_child.len() - 1);
                 }
+                spend(&names_of_child)?;
                 pending.push((*child, names_of_child));
             }
             // Document order: the first child is taken next.
             pending[first..].reverse();
         }
+        Ok(())
     }
 }
 
@@ -165,7 +178,7 @@ mod tests {
         let mut fields = Vec::new();
         Document::parse(text)?.fields(&mut |names, value| {
             fields.extend(names.iter().map(|name| format!("{name}={value}")));
-        });
+        })?;
         Ok(fields)
     }
 
@@ -189,9 +202,10 @@ mod tests {
     #[test]
     fn no_documents() {
         let deep = "<a>".repeat(100_000);
+        let long = format!("<{0}>{1}</{0}>", "k".repeat(100_000), "<i/>".repeat(1000));
         let texts =
             ["", "x", "<a>", "<a></b>", "<a/><b/>", "<a/>x", "<a>&no;</a>", "<a>&</a>", "<a b></a>", "< a/>", "<a"];
-        for text in texts.into_iter().chain([deep.as_str()]) {
+        for text in texts.into_iter().chain([deep.as_str(), long.as_str()]) {
             assert!(fields(text).is_err(), "{}", &text[..text.len().min(20)]);
         }
     }
