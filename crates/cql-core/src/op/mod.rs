@@ -5,7 +5,7 @@ mod free_text;
 mod matcher;
 
 pub use filter::{Capture, Filter, Operand};
-pub use free_text::FreeText;
+pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
 
 use crate::expr::Expr;

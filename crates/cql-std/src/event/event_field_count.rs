@@ -1,8 +1,8 @@
 //! `eventFieldCount()`
 
-use super::METADATA;
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::op::METADATA;
 
 /// Counts the fields of the event.
 pub(crate) struct EventFieldCount;

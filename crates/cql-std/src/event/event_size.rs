@@ -1,7 +1,7 @@
 //! `eventSize()`
 
-use super::METADATA;
 use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::op::METADATA;
 use cql_core::{TextBuffer, Value};
 
 /// Measures the values of the event.

@@ -3,6 +3,3 @@
 pub(crate) mod event_field_count;
 pub(crate) mod event_internals;
 pub(crate) mod event_size;
-
-/// Fields that the engine gives an event, or that say when and where it was taken in.
-const METADATA: &[&str] = &["@id", "@timestamp", "@ingesttimestamp", "@timestamp.nanos", "@timezone"];
