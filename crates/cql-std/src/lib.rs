@@ -1,8 +1,11 @@
 //! The functions of CQL: one file a function, with its signature and documentation at the top and the code under it.
 
 mod arrays;
+mod bitfield;
 mod catalogue;
 mod compat;
+mod event;
+mod hashing;
 mod joins;
 mod logic;
 mod math;

@@ -5,7 +5,7 @@ mod free_text;
 mod matcher;
 
 pub use filter::{Capture, Filter, Operand};
-pub use free_text::FreeText;
+pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
 
 use crate::expr::Expr;
@@ -33,6 +33,8 @@ pub enum OpKind {
     Assign(Slot, Expr),
     /// Sets a slot that no field name reaches to whether a filter holds.
     Mark(Slot, Filter),
+    /// Sets a slot that no field name reaches to a value, for steps further down.
+    Note(Slot, Expr),
     /// A function's work.
     Transform(Box<dyn Transform>),
     /// The first clause that lets the row through.
@@ -56,6 +58,11 @@ impl Op {
                 row.set_hidden(*slot, crate::Value::Bool(kept));
                 Flow::Keep
             }
+            OpKind::Note(slot, value) => {
+                let value = value.evaluate(row, cx);
+                row.set_hidden(*slot, value);
+                Flow::Keep
+            }
             OpKind::Transform(transform) => transform.apply(row, cx),
             OpKind::Case(clauses) => case(clauses, row, cx),
         }
@@ -68,7 +75,7 @@ impl Op {
 
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
-        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..))
+        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..))
     }
 }
 

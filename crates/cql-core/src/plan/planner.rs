@@ -63,7 +63,8 @@ pub struct Planner<'e> {
     pub(crate) words: Vec<(String, String, Span)>,
     /// A step of the event phase may have changed fields, so free text must look at the event before it.
     pub(crate) changed: bool,
-    /// Free-text searches that must see the event as it came, with the slots of their results.
+    /// What must see the event as it came (free-text searches, values that functions ask for), with the slots of the
+    /// results.
     pub(crate) marks: Vec<Op>,
     pub(crate) needs_earliest: bool,
     pub(crate) start: Option<Timestamp>,

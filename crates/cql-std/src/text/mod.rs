@@ -1,6 +1,8 @@
 //! Text functions.
 
+pub(crate) mod base64_decode;
 pub(crate) mod base64_encode;
+pub(crate) mod charset;
 pub(crate) mod concat;
 pub(crate) mod concat_array;
 pub(crate) mod contains;
@@ -32,6 +34,7 @@ pub(crate) mod substring;
 pub(crate) mod text_length;
 pub(crate) mod trim;
 pub(crate) mod upper;
+pub(crate) mod url_decode;
 pub(crate) mod url_encode;
 mod xml;
 pub(crate) mod xml_pretty_print;

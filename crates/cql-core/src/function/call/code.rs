@@ -8,6 +8,9 @@ use crate::function::{Bind, Bound, RowFilter};
 use crate::layout::Slot;
 use crate::op::{FreeText, Op, TextMatcher};
 use crate::pattern::{Flags, Regex};
+use crate::row::Row;
+use crate::run::Context;
+use crate::value::Value;
 use cql_syntax::Spanned;
 use cql_syntax::ast::{self, ExprKind};
 use std::sync::Arc;
@@ -46,6 +49,16 @@ impl Call<'_, '_> {
     pub fn free_text(&mut self, pattern: TextMatcher) -> Box<dyn RowFilter> {
         let span = self.span();
         Box::new(self.planner.free_text_filter(FreeText::Pattern(pattern), span))
+    }
+
+    /// A value that is computed from the event as it entered the query, whatever the steps before this one made of it.
+    /// On rows that an aggregate made it is missing.
+    pub fn at_entry(
+        &mut self,
+        value: impl for<'a> Fn(&Row<'a>, &Context<'a>) -> Value<'a> + Send + Sync + 'static,
+    ) -> Expr {
+        let span = self.span();
+        self.planner.value_at_entry(Box::new(value), span)
     }
 
     /// An expression.
