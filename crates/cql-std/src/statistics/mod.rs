@@ -3,6 +3,7 @@
 pub(crate) mod avg;
 pub(crate) mod collect;
 pub(crate) mod count;
+pub(crate) mod distinct;
 pub(crate) mod extreme;
 pub(crate) mod lin_reg;
 pub(crate) mod max;

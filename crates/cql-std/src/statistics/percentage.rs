@@ -75,7 +75,7 @@ impl Function for Percentage {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let condition = call.steps("condition")?;
+        let condition = call.condition_steps("condition")?;
         let output = call.output("as")?;
         Ok(Bound::summary(Share { condition, output }))
     }
