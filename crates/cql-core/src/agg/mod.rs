@@ -17,7 +17,7 @@ pub use list::AggregateList;
 pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
-pub use sum::ExactSum;
+pub use sum::{ExactSum, quotient};
 
 use crate::layout::Slot;
 use crate::row::Row;

@@ -90,7 +90,7 @@ impl Call<'_, '_> {
             && function.signature().kind == Kind::Value
         {
             let span = value.span;
-            let test = Spanned::new(ast::FilterKind::Test(value), span);
+            let test = Spanned::new(ast::FilterKind::Test(Box::new(value)), span);
             return Ok(self.planner.row_steps(&[Spanned::new(ast::StepKind::Filter(test), span)]));
         }
         self.steps_of(name, &value)
