@@ -71,6 +71,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     // query
     &crate::query::beta_param::BetaParam,
     &crate::query::beta_repeating::BetaRepeating,
+    &crate::query::explain_as_table::ExplainAsTable,
     // sequence
     &crate::sequence::accumulate::Accumulate,
     &crate::sequence::counter_as_rate::CounterAsRate,

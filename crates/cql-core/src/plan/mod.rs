@@ -12,6 +12,7 @@ mod expressions;
 mod filters;
 mod parameters;
 pub(crate) mod planner;
+mod profile;
 mod saved;
 mod steps;
 mod subplans;
@@ -19,6 +20,7 @@ mod subplans;
 pub use effects::Effects;
 pub use explain::explain;
 pub use planner::Planner;
+pub use profile::{Profile, ProfiledStep};
 pub use subplans::{NamedQuery, Subquery};
 
 use crate::agg::Aggregator;

@@ -71,6 +71,8 @@ pub struct Planner<'e> {
     pub(crate) steps_before: usize,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
+    /// Where what is measured of the steps goes, if a step reports on them.
+    pub(crate) profile: Option<Arc<super::Profile>>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<cql_syntax::ast::Step>,
 }
@@ -121,6 +123,7 @@ impl<'e> Planner<'e> {
             is_subquery: false,
             steps_before: 0,
             called: Vec::new(),
+            profile: None,
             prefix: Vec::new(),
         }
     }
@@ -149,7 +152,7 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize;
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
-        Plan {
+        let plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
             tables: self.tables,
@@ -162,7 +165,8 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
-        }
+        };
+        Planner::profiled(self.profile, plan)
     }
 
     /// Says something about the query. What concerns a saved query is shown at its call.
@@ -217,7 +221,7 @@ impl<'e> Planner<'e> {
     pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
-        Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+        Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
     }
 
     /// Where the steps stand.

@@ -2,3 +2,4 @@
 
 pub(crate) mod beta_param;
 pub(crate) mod beta_repeating;
+pub(crate) mod explain_as_table;
