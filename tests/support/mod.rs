@@ -1,5 +1,6 @@
 //! What the integration tests share.
-#![allow(unreachable_pub, missing_docs)] // a test program of its own: nothing is exported
+// Test programs of their own: nothing is exported, and each uses a part.
+#![allow(unreachable_pub, missing_docs, dead_code)]
 
 pub mod case;
 pub mod memory;

@@ -193,6 +193,7 @@ impl Function for Top {
         let output = call.writes(&name);
         let percent = if call.flag("percent")? { Some(call.writes("percent")) } else { None };
         let rest = call.optional_text("rest")?;
+        call.number("error")?;
         for slot in &fields {
             let name = call.name_of(*slot);
             call.writes(&name);
