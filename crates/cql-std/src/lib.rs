@@ -11,6 +11,7 @@ mod logic;
 mod math;
 mod network;
 mod parsers;
+mod query;
 mod sequence;
 mod statistics;
 mod tables;

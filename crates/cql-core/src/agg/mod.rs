@@ -18,7 +18,7 @@ pub use list::AggregateList;
 pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
-pub use sum::ExactSum;
+pub use sum::{ExactSum, quotient};
 pub(crate) use union::Union;
 
 use crate::layout::Slot;

@@ -23,6 +23,8 @@ pub struct Op {
     pub effects: Effects,
     /// The query text that it was made from.
     pub text: String,
+    /// Which step of the query it is of: parts of one filter have the same number.
+    pub step: usize,
 }
 
 /// What an operator does.

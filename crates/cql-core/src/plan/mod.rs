@@ -14,6 +14,7 @@ mod expressions;
 mod filters;
 mod parameters;
 pub(crate) mod planner;
+mod profile;
 mod saved;
 mod steps;
 mod subplans;
@@ -22,6 +23,7 @@ pub use canonical::read;
 pub use effects::Effects;
 pub use explain::explain;
 pub use planner::Planner;
+pub use profile::{Profile, ProfiledStep};
 pub use subplans::{NamedQuery, Subquery};
 
 use crate::agg::Aggregator;

@@ -76,6 +76,8 @@ pub struct Planner<'e> {
     pub(crate) steps_before: usize,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
+    /// Where what is measured of the steps goes, if a step reports on them.
+    pub(crate) profile: Option<Arc<super::Profile>>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<cql_syntax::ast::Step>,
 }
@@ -128,6 +130,7 @@ impl<'e> Planner<'e> {
             is_subquery: false,
             steps_before: 0,
             called: Vec::new(),
+            profile: None,
             prefix: Vec::new(),
         }
     }
@@ -157,7 +160,7 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize;
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
-        Plan {
+        let plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
             tables: self.tables,
@@ -170,7 +173,8 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
-        }
+        };
+        Planner::profiled(self.profile, plan)
     }
 
     /// Says something about the query. What concerns a saved query is shown at its call.
@@ -226,7 +230,7 @@ impl<'e> Planner<'e> {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
         self.check_columns(&effects, span);
-        Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+        Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
     }
 
     /// Where the steps stand.

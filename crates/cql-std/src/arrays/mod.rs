@@ -3,13 +3,25 @@
 pub(crate) mod append;
 pub(crate) mod contains;
 pub(crate) mod dedup;
+pub(crate) mod drop;
+pub(crate) mod entries;
 pub(crate) mod eval;
 pub(crate) mod exists;
 pub(crate) mod filter;
+pub(crate) mod intersection;
 pub(crate) mod length;
+pub(crate) mod object_eval;
+pub(crate) mod object_exists;
+pub(crate) mod reduce;
+pub(crate) mod reduce_all;
+pub(crate) mod reduce_column;
+pub(crate) mod reduce_row;
 pub(crate) mod regex;
+pub(crate) mod rename;
+pub(crate) mod sets;
 pub(crate) mod sort;
 pub(crate) mod split;
+pub(crate) mod union;
 
 use cql_core::function::{ArrayName, Bind, Call};
 use cql_core::{Context, Row, Value};

@@ -4,7 +4,7 @@ use super::{Call, steps_of_value};
 use crate::agg::AggregateList;
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, Bound, RowFilter};
+use crate::function::{Bind, Bound, Kind, RowFilter};
 use crate::layout::Slot;
 use crate::op::{FreeText, Op, TextMatcher};
 use crate::pattern::{Flags, Regex};
@@ -96,6 +96,21 @@ impl Call<'_, '_> {
     /// Steps that work on one event: `{ a | b }`, or a call.
     pub fn steps(&mut self, name: &str) -> Bind<Vec<Op>> {
         let Some(value) = self.syntax_of(name) else { return Ok(Vec::new()) };
+        self.steps_of(name, &value)
+    }
+
+    /// Steps that decide whether an event passes, see [`Call::steps`]. A call that gives a value, such as `if()`, is
+    /// read as a truth value.
+    pub fn condition_steps(&mut self, name: &str) -> Bind<Vec<Op>> {
+        let Some(value) = self.syntax_of(name) else { return Ok(Vec::new()) };
+        if let ExprKind::Call(call) = &value.node
+            && let Ok(function) = self.planner.function(call)
+            && function.signature().kind == Kind::Value
+        {
+            let span = value.span;
+            let test = Spanned::new(ast::FilterKind::Test(Box::new(value)), span);
+            return Ok(self.planner.row_steps(&[Spanned::new(ast::StepKind::Filter(test), span)]));
+        }
         self.steps_of(name, &value)
     }
 
