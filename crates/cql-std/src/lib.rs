@@ -2,6 +2,7 @@
 
 mod arrays;
 mod catalogue;
+mod charts;
 mod compat;
 mod joins;
 mod logic;

@@ -1,6 +1,6 @@
 //! A subpipeline as an aggregate: `function={ ok=false | count(as=bad) | bad > 3 }`.
 
-use super::{Aggregator, Groups, RowSink};
+use super::{Aggregator, Groups, Reach, RowSink};
 use crate::exec::run_stages;
 use crate::layout::Slot;
 use crate::op::{Op, run_ops};
@@ -36,6 +36,10 @@ impl Aggregator for PipelineAggregate {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         if self.is_plain() { self.aggregate.outputs() } else { None }
+    }
+
+    fn reach(&self) -> Reach {
+        self.aggregate.reach()
     }
 }
 

@@ -71,6 +71,8 @@ pub struct Planner<'e> {
     pub(crate) steps_before: usize,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
+    /// Names of the functions whose calls are being bound, the innermost last.
+    pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<cql_syntax::ast::Step>,
 }
@@ -121,6 +123,7 @@ impl<'e> Planner<'e> {
             is_subquery: false,
             steps_before: 0,
             called: Vec::new(),
+            binding: Vec::new(),
             prefix: Vec::new(),
         }
     }
