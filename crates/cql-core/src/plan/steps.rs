@@ -312,6 +312,19 @@ impl Planner<'_> {
         };
         first.ops.iter().for_each(|op| self.effects.merge(&op.effects));
         self.effects.merge(&barrier.effects);
+        // Steps behind an aggregate that passes its rows on look at these rows as well.
+        let mut passes_rows = barrier.effects.passes_rows;
+        for stage in &stages {
+            if !passes_rows {
+                break;
+            }
+            stage.ops.iter().for_each(|op| self.effects.merge(&op.effects));
+            if let Some(barrier) = &stage.barrier {
+                self.effects.merge(&barrier.effects);
+                passes_rows = barrier.effects.passes_rows;
+            }
+        }
+        self.effects.passes_rows |= passes_rows;
         Ok(if first.ops.is_empty() && stages.iter().all(|stage| stage.ops.is_empty() && stage.barrier.is_none()) {
             barrier.aggregate
         } else {

@@ -37,6 +37,8 @@ static SIGNATURE: Signature = Signature {
 struct All;
 
 impl Extent for All {
+    const SLIDES: bool = false;
+
     fn start(&self, _: &[OwnedRow], _: Window, _: &Run) -> Option<usize> {
         Some(0)
     }

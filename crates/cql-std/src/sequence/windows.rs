@@ -5,12 +5,16 @@ use bumpalo::Bump;
 use cql_core::agg::{AggregateList, RowSink};
 use cql_core::function::{Bind, Bound, Call};
 use cql_core::row::OwnedRow;
-use cql_core::{Context, Run};
+use cql_core::{Context, Row, Run};
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// How far back a window reaches.
 pub(crate) trait Extent: Send + Sync + 'static {
+    /// Whether events leave windows again, so that those inside must be at hand.
+    const SLIDES: bool = true;
+
     /// Where the window that ends before `end` begins; `earliest` is where that of the event before did, and no window
     /// begins before it. `None` if the query cannot go on.
     fn start(&self, rows: &[OwnedRow], window: Window, run: &Run) -> Option<usize>;
@@ -55,6 +59,7 @@ impl<E: Extent> Sequence for Windows<E> {
     fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         let mut groups = one_group(&self.members);
         let mut held: Range<usize> = 0..0;
+        let mut inside: VecDeque<Row<'_>> = VecDeque::new();
         let mut arena = Bump::new();
         for (event, owned) in rows.iter().enumerate() {
             let end = if self.includes { event + 1 } else { event };
@@ -63,11 +68,19 @@ impl<E: Extent> Sequence for Windows<E> {
             if start > held.start && !held.is_empty() {
                 // An aggregate cannot forget a row, so it starts anew.
                 groups = one_group(&self.members);
-                held = start..start;
+                inside.drain(..(start - held.start).min(inside.len()));
+                for row in &inside {
+                    arena.reset();
+                    groups.update(0, row, &Context { arena: &arena, run });
+                }
             }
             for member in &rows[held.end.max(start)..end] {
                 arena.reset();
-                groups.update(0, &row_of(member, run), &Context { arena: &arena, run });
+                let row = row_of(member, run);
+                groups.update(0, &row, &Context { arena: &arena, run });
+                if E::SLIDES {
+                    inside.push_back(row);
+                }
             }
             held = start..end;
             arena.reset();
