@@ -317,7 +317,9 @@ impl Aggregate for Buckets {
         }
         let mut start = self.floor(moment, grid.span);
         for behind in 0..grid.widest {
-            let group = table.group((start, series.clone()));
+            let is_last = behind + 1 == grid.widest;
+            let series = if is_last { std::mem::take(&mut series) } else { series.clone() };
+            let group = table.group((start, series));
             for (states, reach) in table.states.iter_mut().zip(&grid.reaches) {
                 if *reach > behind {
                     states.update(group, row, cx);
