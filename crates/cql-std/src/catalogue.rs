@@ -40,6 +40,9 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::hashing::sha256::Sha256,
     &crate::hashing::token_hash::TokenHash,
     &crate::arrays::union::Union,
+    // charts
+    &crate::charts::sankey::Sankey,
+    &crate::charts::world_map::WorldMap,
     // joins
     &crate::joins::define_table::DefineTable,
     &crate::joins::join::Join,
@@ -104,7 +107,10 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::sequence::accumulate::Accumulate,
     &crate::sequence::counter_as_rate::CounterAsRate,
     &crate::sequence::neighbor::Neighbor,
+    &crate::sequence::partition::Partition,
+    &crate::sequence::series::Series,
     &crate::sequence::session::Session,
+    &crate::sequence::sliding_time_window::SlidingTimeWindow,
     &crate::sequence::sliding_window::SlidingWindow,
     // statistics
     &crate::statistics::avg::Avg,
@@ -166,6 +172,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::text::substring::Substring,
     &crate::text::text_length::TextLength,
     &crate::text::trim::Trim,
+    &crate::text::unit_convert::UnitConvert,
     &crate::text::upper::Upper,
     &crate::text::url_decode::UrlDecode,
     &crate::text::url_encode::UrlEncode,
@@ -174,9 +181,11 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::time::bucket::Bucket,
     &crate::time::duration::Duration,
     &crate::time::end::End,
+    &crate::time::find_timestamp::FindTimestamp,
     &crate::time::format_duration::FormatDuration,
     &crate::time::format_time::FormatTime,
     &crate::time::now::Now,
+    &crate::time::parse_timestamp::ParseTimestamp,
     &crate::time::parts::DAY_OF_MONTH,
     &crate::time::parts::DAY_OF_WEEK,
     &crate::time::parts::DAY_OF_WEEK_NAME,
@@ -192,4 +201,5 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::time::set_time_interval::SetTimeInterval,
     &crate::time::start::Start,
     &crate::time::time_chart::TimeChart,
+    &crate::time::window::Window,
 ];

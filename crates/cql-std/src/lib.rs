@@ -3,6 +3,7 @@
 mod arrays;
 mod bitfield;
 mod catalogue;
+mod charts;
 mod compat;
 mod event;
 mod hashing;

@@ -14,7 +14,7 @@ mod sum;
 mod union;
 
 pub use group::GroupBy;
-pub use list::AggregateList;
+pub use list::{AggregateList, product};
 pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
@@ -95,6 +95,24 @@ pub trait Aggregator: Send + Sync {
     fn columns(&self) -> Option<Vec<Slot>> {
         self.outputs()
     }
+
+    /// Of which groups it takes the rows, where groups follow each other in time.
+    fn reach(&self) -> Reach {
+        Reach::Own
+    }
+}
+
+/// Of which groups an aggregate takes the rows, where groups follow each other in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Of its own alone.
+    Own,
+    /// Of its own and those just before, so many in all.
+    Groups(usize),
+    /// Of its own and those just before, so many milliseconds in all.
+    Milliseconds(i64),
+    /// It has parts that differ in this.
+    Mixed,
 }
 
 /// The states of one aggregate for any number of groups, numbered from 0.

@@ -2,7 +2,7 @@
 
 use crate::row::{OwnedRow, Row};
 
-/// Rows in the order they came, with a bound on their number.
+/// Rows in the order they came.
 #[derive(Debug, Default)]
 pub struct RowBuffer {
     rows: Vec<OwnedRow>,

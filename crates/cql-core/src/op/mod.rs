@@ -75,6 +75,11 @@ impl Op {
         matches!(&self.kind, OpKind::Filter(filter) if !filter.writes())
     }
 
+    /// Whether one row never becomes several.
+    pub(crate) fn keeps_at_most_one(&self) -> bool {
+        self.only_looks() || self.always_keeps()
+    }
+
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
         matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..))

@@ -60,10 +60,12 @@ impl Planner<'_> {
         let signature = function.signature();
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
+        self.binding.push(signature.name);
         let mut bound = Call::new(self, signature, given, call, step);
         let result = function.bind(&mut bound);
-        bound.finish()?;
-        result
+        let finished = bound.finish();
+        self.binding.pop();
+        finished.and(result)
     }
 
     /// Assigns the arguments to the parameters.

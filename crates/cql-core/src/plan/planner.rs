@@ -78,6 +78,8 @@ pub struct Planner<'e> {
     pub(crate) called: Vec<&'static str>,
     /// Where what is measured of the steps goes, if a step reports on them.
     pub(crate) profile: Option<Arc<super::Profile>>,
+    /// Names of the functions whose calls are being bound, the innermost last.
+    pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<cql_syntax::ast::Step>,
 }
@@ -131,6 +133,7 @@ impl<'e> Planner<'e> {
             steps_before: 0,
             called: Vec::new(),
             profile: None,
+            binding: Vec::new(),
             prefix: Vec::new(),
         }
     }

@@ -54,7 +54,9 @@ impl Function for FormatDuration {
         };
         Ok(Bound::value(output, move |row, cx| {
             let value = row.get(field);
-            match value.number().and_then(Number::to_i64) {
+            // `2.0` is no whole number as it stands there; a computed one has no point.
+            let number = value.text(cx.arena).and_then(Number::parse);
+            match number.filter(|number| matches!(number, Number::Int(_))).and_then(Number::to_i64) {
                 Some(count) => Value::Text(cx.text(&unit.format(count, precision))),
                 None if own => value,
                 None => Value::Missing,

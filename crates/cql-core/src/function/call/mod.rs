@@ -112,6 +112,12 @@ impl<'c, 'e> Call<'c, 'e> {
         self.planner.place() == Place::Composite
     }
 
+    /// The function that this call is an argument of; its official name.
+    pub fn surrounding(&self) -> Option<&'static str> {
+        let outer = self.planner.binding.len().checked_sub(2)?;
+        self.planner.binding.get(outer).copied()
+    }
+
     /// Whether the query is a subquery of a join or a table.
     pub fn is_in_subquery(&self) -> bool {
         self.planner.is_subquery
