@@ -15,6 +15,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::arrays::regex::ArrayRegex,
     &crate::arrays::sort::Sort,
     // joins
+    &crate::joins::correlate::Correlate,
     &crate::joins::define_table::DefineTable,
     &crate::joins::join::Join,
     &crate::joins::r#match::Match,

@@ -10,6 +10,7 @@ mod effects;
 mod explain;
 mod expressions;
 mod filters;
+mod links;
 mod parameters;
 pub(crate) mod planner;
 mod saved;
@@ -18,8 +19,9 @@ mod subplans;
 
 pub use effects::Effects;
 pub use explain::explain;
+pub use links::{Link, LinkedQuery, NamedQuery};
 pub use planner::Planner;
-pub use subplans::{NamedQuery, Subquery};
+pub use subplans::Subquery;
 
 use crate::agg::Aggregator;
 use crate::environment::Environment;

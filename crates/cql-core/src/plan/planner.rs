@@ -73,6 +73,8 @@ pub struct Planner<'e> {
     pub(crate) called: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<cql_syntax::ast::Step>,
+    /// The links of the named query that is being planned.
+    pub(crate) links: Option<super::links::Collected>,
 }
 
 /// The stages of a pipeline while it is being planned.
@@ -122,6 +124,7 @@ impl<'e> Planner<'e> {
             steps_before: 0,
             called: Vec::new(),
             prefix: Vec::new(),
+            links: None,
         }
     }
 

@@ -64,16 +64,7 @@ impl Planner<'_> {
                 })?;
                 return Ok(());
             }
-            StepKind::Link { .. } => {
-                return Err(Box::new(
-                    Diagnostic::error(
-                        codes::NOT_HERE,
-                        step.span,
-                        "syntax: '<=>' ties queries together and has no meaning here",
-                    )
-                    .help("it stands at the end of a named query inside correlate()"),
-                ));
-            }
+            StepKind::Link { left, right } => self.link(left, right, step.span)?,
             StepKind::Extension(_) => return Err(unreadable(step.span)),
         }
         self.steps_before += 1;

@@ -1,5 +1,6 @@
 //! Joins, tables and lookup files.
 
+pub(crate) mod correlate;
 pub(crate) mod define_table;
 pub(crate) mod join;
 pub(crate) mod r#match;

@@ -72,6 +72,11 @@ impl<'c, 'e> Call<'c, 'e> {
         }
     }
 
+    /// The function's official name.
+    pub fn name(&self) -> &'static str {
+        self.signature.name
+    }
+
     /// The whole call.
     pub fn span(&self) -> Span {
         self.syntax.span.0
