@@ -20,6 +20,8 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::joins::join::Join,
     &crate::joins::r#match::Match,
     &crate::joins::read_file::ReadFile,
+    &crate::joins::self_join::SelfJoin,
+    &crate::joins::self_join_filter::SelfJoinFilter,
     // logic
     &crate::logic::coalesce::Coalesce,
     &crate::logic::eval::Eval,

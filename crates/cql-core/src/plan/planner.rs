@@ -26,6 +26,13 @@ pub(crate) struct Scope {
     pub(crate) defaults: HashMap<String, String>,
 }
 
+/// A step that was planned, with what it takes to plan it once more.
+#[derive(Clone)]
+pub(crate) struct Earlier {
+    pub(crate) step: cql_syntax::ast::Step,
+    pub(crate) scopes: Vec<Scope>,
+}
+
 /// Where the steps that are being planned stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -72,7 +79,7 @@ pub struct Planner<'e> {
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
-    pub(crate) prefix: Vec<cql_syntax::ast::Step>,
+    pub(crate) prefix: Vec<Earlier>,
     /// The links of the named query that is being planned.
     pub(crate) links: Option<super::links::Collected>,
 }
@@ -221,6 +228,13 @@ impl<'e> Planner<'e> {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
         Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+    }
+
+    /// Keeps a step of the query itself for functions that look at the events twice.
+    pub(crate) fn remember(&mut self, step: cql_syntax::ast::Step) {
+        if self.place() == Place::Top {
+            self.prefix.push(Earlier { step, scopes: self.scopes.clone() });
+        }
     }
 
     /// Where the steps stand.

@@ -33,6 +33,7 @@ impl<'e> Planner<'e> {
         planner.named_tables.clone_from(&self.named_tables);
         planner.inherited = self.inherited + self.tables.len();
         planner.is_subquery = true;
+        planner.called.clone_from(&self.called);
         planner.zone = self.zone.clone();
         (planner.start, planner.end) = (subquery.start.or(self.start), subquery.end.or(self.end));
         planner
@@ -83,7 +84,11 @@ impl Call<'_, '_> {
     ) -> Bind<TableId> {
         let mut planner = self.planner.subplanner(&subquery);
         let mut stages = Stages::default();
-        planner.steps(&self.planner.prefix.clone(), &mut stages);
+        for earlier in &self.planner.prefix {
+            planner.scopes.clone_from(&earlier.scopes);
+            planner.steps(std::slice::from_ref(&earlier.step), &mut stages);
+        }
+        planner.scopes.clone_from(&self.planner.scopes);
         let made = {
             let (signature, given, syntax) = self.parts();
             let mut call = Call::new(&mut planner, signature, given, syntax, Some(None));

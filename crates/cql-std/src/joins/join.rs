@@ -1,7 +1,6 @@
 //! `join()`
 
 use super::{key_of_row, push_key};
-use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Flow, Function, Kind, Param, ParamType, RowFilter, Signature};
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
@@ -148,9 +147,7 @@ impl Function for Join {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        if call.called_before().contains(&"defineTable") {
-            return Err(call.refuse(codes::NOT_HERE, "join() and defineTable() may not stand in one query"));
-        }
+        super::refuse_beside_tables(call)?;
         let names = call.field_names("field")?;
         let mut keys = call.field_names("key")?;
         if keys.is_empty() {

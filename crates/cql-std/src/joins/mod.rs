@@ -4,8 +4,12 @@ pub(crate) mod correlate;
 pub(crate) mod define_table;
 pub(crate) mod join;
 pub(crate) mod r#match;
+pub(crate) mod qualifying;
 pub(crate) mod read_file;
+pub(crate) mod self_join;
+pub(crate) mod self_join_filter;
 
+use cql_core::codes;
 use cql_core::function::{Bind, Call};
 use cql_core::run::TableId;
 use cql_core::time::Timestamp;
@@ -34,6 +38,15 @@ pub(crate) fn push_key(key: &mut String, text: &str, ignore_case: bool) {
         key.push(':');
         key.push_str(text);
     }
+}
+
+/// Refuses a function that LogScale does not run together with `defineTable()`.
+pub(crate) fn refuse_beside_tables(call: &Call<'_, '_>) -> Bind<()> {
+    if call.called_before().contains(&"defineTable") {
+        let message = format!("{}() and defineTable() may not stand in one query", call.name());
+        return Err(call.refuse(codes::NOT_HERE, message));
+    }
+    Ok(())
 }
 
 /// The interval of a subquery, given by `start` and `end`, which count back from the end of the query.
