@@ -19,6 +19,7 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::joins::define_table::DefineTable,
     &crate::joins::join::Join,
     &crate::joins::r#match::Match,
+    &crate::joins::match_as_array::MatchAsArray,
     &crate::joins::read_file::ReadFile,
     &crate::joins::self_join::SelfJoin,
     &crate::joins::self_join_filter::SelfJoinFilter,

@@ -3,14 +3,14 @@
 //! The events are read twice. The first pass notes for each key which filters its events satisfy, the second looks the
 //! keys up; so no event is kept in memory.
 
-use super::push_key;
+use super::keys::key_of_row;
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::codes;
 use cql_core::function::{Bind, Call, RowFilter};
 use cql_core::op::{Op, run_on_copy};
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
-use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
+use cql_core::{Context, Row, Run, Slot, Value};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
@@ -72,9 +72,7 @@ impl RowFilter for QualifyingKeys {
             });
             texts.collect()
         });
-        let mut key = String::new();
-        write_key(row, &self.fields, &mut key)
-            && keys.contains(key.as_str())
+        key_of_row(row, &self.fields, false).is_some_and(|key| keys.contains(&*key))
             && self.own.as_ref().is_none_or(|clauses| clauses.iter().any(|clause| satisfies(clause, row, cx)))
     }
 }
@@ -84,19 +82,6 @@ pub(super) fn satisfies<'a>(steps: &[Op], row: &Row<'a>, cx: &Context<'a>) -> bo
     let mut passes = false;
     run_on_copy(steps, row, cx, &mut |_| passes = true);
     passes
-}
-
-/// Writes the key of a row; false if it lacks a field.
-fn write_key(row: &Row<'_>, fields: &[Slot], key: &mut String) -> bool {
-    let mut buffer = TextBuffer::default();
-    key.clear();
-    fields.iter().all(|field| match row.get(*field).text_in(&mut buffer) {
-        Some(text) => {
-            push_key(key, text, false);
-            true
-        }
-        None => false,
-    })
 }
 
 /// Finds the keys for which every clause is satisfied.
@@ -114,8 +99,6 @@ struct Satisfied {
     keys: IndexMap<Box<str>, u64>,
     /// There were more keys.
     cut: bool,
-    /// Room for the key of the row at hand.
-    key: String,
 }
 
 impl Satisfied {
@@ -143,11 +126,9 @@ impl Aggregate for FirstPass {
         if clauses == 0 {
             return;
         }
-        let mut key = std::mem::take(&mut state.key);
-        if write_key(row, &self.fields, &mut key) {
+        if let Some(key) = key_of_row(row, &self.fields, false) {
             state.add(&key, clauses);
         }
-        state.key = key;
     }
 
     fn merge(&self, state: &mut Satisfied, later: Satisfied, _: &Run) {
