@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A query, events, and the rows that must come out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub name: String,
@@ -51,7 +51,8 @@ pub fn check(case: &Case) -> Result<(), String> {
     compare(case, &plain).map_err(|problem| format!("with --no-optimize --threads 1: {problem}"))
 }
 
-fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
+/// The rows of a case, or why there are none.
+pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
     let environment = environment(case, optimize)?;
     let query = Query::compile(&case.query, &environment).map_err(|refused| refused.to_string())?;
     let (lines, decoder): (Vec<String>, Arc<dyn Decode>) = match &case.raw {

@@ -14,7 +14,7 @@ mod tables;
 mod text;
 mod time;
 
-use cql_core::function::{Function, Registry, Rewrite};
+use cql_core::function::{Function, Registry, Replacement, Situation};
 use cql_syntax::ast;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -38,7 +38,7 @@ impl Registry for Library {
         catalogue::ALL
     }
 
-    fn rewrite(&self, call: &ast::Call) -> Option<Rewrite> {
-        compat::rewrite(call)
+    fn rewrite(&self, call: &ast::Call, situation: &Situation<'_>) -> Option<Replacement> {
+        compat::rewrite(call, situation)
     }
 }

@@ -6,7 +6,9 @@
 //!
 //! Equality ignores spans and layout: two trees are equal when they mean the same by their shape.
 
+pub mod build;
 mod extension;
+pub mod visit;
 
 pub use extension::*;
 

@@ -100,8 +100,6 @@ pub const COMPAT_CASE_ARROW: Code = Code("CQL0520");
 pub const COMPAT_CASE_CALL: Code = Code("CQL0521");
 /// `and`, `or`, `not` in an expression.
 pub const COMPAT_LOGIC: Code = Code("CQL0522");
-/// A regex literal as an argument.
-pub const COMPAT_REGEX_ARGUMENT: Code = Code("CQL0523");
 /// `f(x) as y`.
 pub const COMPAT_AS: Code = Code("CQL0524");
 /// `sort ms desc` and its like.

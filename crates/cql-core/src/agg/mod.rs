@@ -11,6 +11,7 @@ mod pipeline;
 mod rows;
 mod source;
 mod sum;
+mod union;
 
 pub use group::GroupBy;
 pub use list::AggregateList;
@@ -18,6 +19,7 @@ pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
 pub use sum::ExactSum;
+pub(crate) use union::Union;
 
 use crate::layout::Slot;
 use crate::row::Row;

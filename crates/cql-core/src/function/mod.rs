@@ -9,6 +9,8 @@ pub(crate) use call::steps_of_value;
 pub use call::{ArrayName, Call};
 pub use signature::{Example, Kind, Param, ParamType, Signature};
 
+use cql_syntax::ast;
+
 /// A function of the library. One unit struct for each, with its signature beside it.
 pub trait Function: Send + Sync {
     /// Its name, parameters, documentation.
@@ -29,15 +31,30 @@ pub trait Registry: Send + Sync {
     /// All functions, for suggestions, completion and manuals.
     fn functions(&self) -> &[&'static dyn Function];
 
-    /// Rewrites a call that people write but that no function takes as it stands (`dcount(x)`, `match(x, /re/)`)
-    /// into one that does, with what was assumed.
-    fn rewrite(&self, call: &cql_syntax::ast::Call) -> Option<Rewrite>;
+    /// What a call stands for that people write but that no function takes as it stands (`dcount(x)`,
+    /// `match(x, /re/)`); `None` if it is none of those.
+    fn rewrite(&self, call: &ast::Call, situation: &Situation<'_>) -> Option<Replacement>;
 }
 
-/// What [`Registry::rewrite`] made of a call.
-pub struct Rewrite {
-    /// The expression to bind in its place.
-    pub replacement: cql_syntax::ast::Expr,
-    /// The documented spelling, for the warning `compat: ... read as ...`.
-    pub reading: String,
+/// Where a call stands that [`Registry::rewrite`] is asked about.
+pub struct Situation<'s> {
+    /// The field of `target := call()`.
+    pub target: Option<&'s ast::FieldName>,
+    /// Whether there is a lookup file of a name.
+    pub is_file: &'s dyn Fn(&str) -> bool,
+}
+
+/// What stands for a call, see [`Registry::rewrite`].
+pub enum Replacement {
+    /// Another call.
+    Call(ast::Call),
+    /// An expression.
+    Value {
+        /// The expression.
+        value: ast::Expr,
+        /// The field that it is assigned to where the call is a step of its own.
+        output: cql_syntax::Spanned<ast::FieldName>,
+    },
+    /// Steps, which among aggregates stand in braces.
+    Steps(Vec<ast::Step>),
 }

@@ -3,7 +3,7 @@
 use super::planner::Planner;
 use crate::codes;
 use crate::function::{Bind, Bound, Call, Function, ParamType, Signature};
-use cql_syntax::ast::{self, Argument, BinaryOp, ExprKind, FilterKind, MatchOp, Pattern, Subject};
+use cql_syntax::ast::{self, Argument, ExprKind};
 use cql_syntax::{Diagnostic, Dialect, Span, Spanned};
 
 /// What a call gives for one parameter.
@@ -53,19 +53,6 @@ impl Planner<'_> {
     /// Binds a call. `step` is `None` in an expression or filter; a step has `Some(target)`, where the target is the
     /// field of `target := call()`.
     pub(crate) fn bind(&mut self, call: &ast::Call, step: Option<Option<&str>>) -> Bind<Bound> {
-        if let Some(rewrite) = self.registry.rewrite(call) {
-            let text = call.span.0.of(&self.text()).to_string();
-            let message = format!("compat: '{text}' read as {}", rewrite.reading);
-            let diagnostic = match self.environment.dialect {
-                Dialect::Extended => Diagnostic::warning(codes::COMPAT, call.span.0, message),
-                Dialect::Logscale => Diagnostic::error(codes::COMPAT, call.span.0, message),
-            };
-            self.report(diagnostic.help(format!("write {}", rewrite.reading)));
-            return match &rewrite.replacement.node {
-                ExprKind::Call(call) => self.bind(call, step),
-                _ => self.bind_value(&rewrite.replacement, call, step),
-            };
-        }
         let function = self.function(call)?;
         let signature = function.signature();
         let given = self.resolve(call, signature)?;
@@ -74,23 +61,6 @@ impl Planner<'_> {
         let result = function.bind(&mut bound);
         bound.finish()?;
         result
-    }
-
-    /// A rewritten call that became an expression.
-    fn bind_value(&mut self, value: &ast::Expr, call: &ast::Call, step: Option<Option<&str>>) -> Bind<Bound> {
-        if let ExprKind::Subquery(pipeline) = &value.node {
-            return Ok(Bound::Aggregate(self.aggregate_steps(&pipeline.steps, value.span)?));
-        }
-        if let ExprKind::Filter(filter) = &value.node {
-            return Ok(Bound::Filter(Box::new(self.filter(filter, false)?)));
-        }
-        let value = self.expression(value)?;
-        let output = match step {
-            Some(Some(target)) => self.write(target),
-            Some(None) => self.write(&format!("_{}", &*call.name)),
-            None => self.layout.hidden("value"),
-        };
-        Ok(Bound::Value { value: Box::new(value), output })
     }
 
     /// Assigns the arguments to the parameters.
@@ -106,9 +76,6 @@ impl Planner<'_> {
                 if given[index].is_some() {
                     return Err(twice(signature, param.name, argument.value.span));
                 }
-                if param.compat.contains(&name.as_str()) {
-                    self.compat(name.span, format!("'{name}' read as '{}'", param.name), param.name);
-                }
                 given[index] = Some(Given { arguments: vec![argument.clone()] });
                 continue;
             }
@@ -116,12 +83,9 @@ impl Planner<'_> {
                 given[index].get_or_insert(Given { arguments: Vec::new() }).arguments.push(argument.clone());
                 continue;
             }
-            match self.comparison(argument, signature) {
-                Some(comparison) => unnamed.push(comparison),
-                None => return Err(unknown_parameter(signature, name)),
-            }
+            return Err(unknown_parameter(signature, name));
         }
-        self.resolve_unnamed(call, signature, unnamed, &mut given)?;
+        self.resolve_unnamed(signature, unnamed, &mut given)?;
         for (param, given) in signature.params.iter().zip(&given) {
             if param.required && given.is_none() {
                 let word = param.ty.word();
@@ -140,7 +104,6 @@ impl Planner<'_> {
 
     fn resolve_unnamed(
         &mut self,
-        call: &ast::Call,
         signature: &'static Signature,
         unnamed: Vec<Argument>,
         given: &mut [Option<Given>],
@@ -157,26 +120,6 @@ impl Planner<'_> {
             ));
         };
         let param = &signature.params[index];
-        if unnamed.len() > 1 && signature.positional >= unnamed.len() {
-            // By position, starting with the parameter that takes the unnamed argument.
-            let order = std::iter::once(index).chain((0..signature.params.len()).filter(|other| *other != index));
-            let order: Vec<usize> = order.filter(|index| given[*index].is_none()).collect();
-            let names: Vec<&str> =
-                order.iter().take(unnamed.len()).map(|index| signature.params[*index].name).collect();
-            self.compat(
-                call.span.0,
-                format!("the arguments of {}() read by position: {}", signature.name, names.join(", ")),
-                &format!(
-                    "{}({})",
-                    signature.name,
-                    names.iter().map(|name| format!("{name}=...")).collect::<Vec<_>>().join(", ")
-                ),
-            );
-            for (index, argument) in order.into_iter().zip(unnamed) {
-                given[index] = Some(Given { arguments: vec![argument] });
-            }
-            return Ok(());
-        }
         let items = param.ty.is_list() && unnamed.iter().all(|argument| is_item(param.ty, &argument.value));
         if unnamed.len() > 1 && !items {
             return Err(Box::new(
@@ -193,51 +136,6 @@ impl Planner<'_> {
         }
         given[index] = Some(Given { arguments: unnamed });
         Ok(())
-    }
-
-    /// A named argument that no parameter takes, where a condition may stand: `if(door=3, ...)`, `test(a = 1)`.
-    fn comparison(&mut self, argument: &Argument, signature: &'static Signature) -> Option<Argument> {
-        let name = argument.name.as_ref()?;
-        let param = signature.params.iter().find(|param| param.unnamed)?;
-        let field = ast::FieldName::from(name.as_str());
-        let span = name.span.to(argument.value.span);
-        let value = &argument.value;
-        let node = match param.ty {
-            ParamType::Condition => {
-                let pattern = match &value.node {
-                    ExprKind::Field(word) => Pattern::Text { text: word.to_string(), quoted: false },
-                    ExprKind::Word(text) | ExprKind::Number(text) => {
-                        Pattern::Text { text: text.clone(), quoted: false }
-                    }
-                    ExprKind::Text(text) => Pattern::Text { text: text.clone(), quoted: true },
-                    ExprKind::Bool(truth) => Pattern::Text { text: truth.to_string(), quoted: false },
-                    ExprKind::Star => Pattern::Text { text: "*".into(), quoted: false },
-                    ExprKind::Regex(regex) => Pattern::Regex(regex.clone()),
-                    ExprKind::Parameter(parameter) => Pattern::Parameter(parameter.clone()),
-                    ExprKind::Unary { .. } => {
-                        Pattern::Text { text: value.span.of(&self.text()).to_string(), quoted: false }
-                    }
-                    _ => return None,
-                };
-                let matches = FilterKind::Matches {
-                    subject: Subject::Field(Spanned::new(field, name.span)),
-                    op: MatchOp::Equal,
-                    pattern: Spanned::new(pattern, value.span),
-                };
-                self.compat(span, "a filter read as a condition".into(), &format!("test({name} == ...)"));
-                ExprKind::Filter(Box::new(Spanned::new(matches, span)))
-            }
-            ParamType::Expression | ParamType::Expressions => {
-                self.compat(span, "'=' read as '=='".into(), "==");
-                ExprKind::Binary {
-                    op: BinaryOp::Equal,
-                    left: Box::new(Spanned::new(ExprKind::Field(field), name.span)),
-                    right: Box::new(value.clone()),
-                }
-            }
-            _ => return None,
-        };
-        Some(Argument { name: None, value: Spanned::new(node, span), attributes: Vec::new() })
     }
 
     /// Says how something was read that LogScale does not accept; in its own dialect that is an error.

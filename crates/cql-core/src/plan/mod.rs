@@ -5,6 +5,7 @@
 //! the events must supply and which texts an event must contain to pass the first filters.
 
 pub(crate) mod calls;
+mod canonical;
 mod demand;
 mod effects;
 mod explain;
@@ -17,6 +18,7 @@ mod saved;
 mod steps;
 mod subplans;
 
+pub use canonical::read;
 pub use effects::Effects;
 pub use explain::explain;
 pub use links::{Link, LinkedQuery, NamedQuery};
@@ -129,10 +131,7 @@ impl Plan {
 
 /// Compiles a query text.
 pub fn compile(text: &str, registry: &dyn Registry, environment: &Environment) -> Compiled {
-    let parsed = cql_syntax::parse(text);
-    let mut diagnostics = parsed.diagnostics;
-    let (query, compat) = cql_syntax::desugar(&parsed.query, text, environment.dialect);
-    diagnostics.extend(compat);
+    let (query, mut diagnostics) = read(text, registry, environment);
     let plan = Planner::new(text, registry, environment).plan(&query, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span().map_or(0, |span| span.start));
     let refused = diagnostics.iter().any(Diagnostic::is_error);

@@ -39,11 +39,10 @@ impl Planner<'_> {
             }
             arguments.insert(argument.name.node.clone(), values);
         }
-        let parsed = cql_syntax::parse(&text);
-        let (query, compat) = cql_syntax::desugar(&parsed.query, &text, self.environment.dialect);
+        let (query, diagnostics) = super::read(&text, self.registry, self.environment);
         let defaults = super::parameters::defaults(&query.pipeline);
         self.scopes.push(Scope { text: text.into(), call: Some((name.to_string(), call.span.0)), arguments, defaults });
-        for diagnostic in parsed.diagnostics.into_iter().chain(compat) {
+        for diagnostic in diagnostics {
             if diagnostic.severity != Severity::Info {
                 self.report(diagnostic);
             }

@@ -1,7 +1,7 @@
 //! Steps.
 
 use super::planner::{Place, Planner, Stages};
-use super::{Barrier, Effects};
+use super::{Barrier, Effects, Subquery};
 use crate::agg::{AggregateList, Aggregator, PipelineAggregate};
 use crate::codes;
 use crate::expr::Expr;
@@ -9,7 +9,7 @@ use crate::function::{Bind, Bound, Kind, ParamType, Refusal};
 use crate::op::{Filter as RunFilter, Op, OpKind};
 use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
-    StepKind, Subject,
+    StepExtension, StepKind, Subject,
 };
 use cql_syntax::{Diagnostic, Span, Spanned};
 use std::sync::Arc;
@@ -70,6 +70,7 @@ impl Planner<'_> {
                 return Ok(());
             }
             StepKind::Link { left, right } => self.link(left, right, step.span)?,
+            StepKind::Extension(StepExtension::Union(branches)) => self.union(branches, step.span, out)?,
             StepKind::Extension(_) => return Err(unreadable(step.span)),
         }
         self.steps_before += 1;
@@ -96,6 +97,26 @@ impl Planner<'_> {
         let op = self.op(kind, span);
         out.ops.push(op);
         Ok(())
+    }
+
+    /// The rows so far, then those of other queries, each run from the source of events.
+    fn union(&mut self, branches: &[Pipeline], span: Span, out: &mut Stages) -> Bind<()> {
+        if self.place() != Place::Top {
+            return Err(Box::new(
+                Diagnostic::error(
+                    codes::NOT_HERE,
+                    span,
+                    "syntax: 'union' joins whole queries and cannot stand in braces",
+                )
+                .help("make it a step of the query itself"),
+            ));
+        }
+        let tables = branches
+            .iter()
+            .map(|branch| self.subquery(&branch.steps, Subquery { name: "union".into(), ..Subquery::default() }));
+        let tables = tables.collect();
+        self.effects = Effects { passes_rows: true, writes_unknown: true, reads_all: true, ..Effects::default() };
+        self.add_barrier(crate::agg::aggregate(crate::agg::Union(tables)), false, span, out)
     }
 
     fn add_barrier(

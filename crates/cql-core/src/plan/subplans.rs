@@ -39,6 +39,14 @@ impl<'e> Planner<'e> {
         planner
     }
 
+    /// Plans steps as a query of its own, whose rows are there when the main query starts.
+    pub(crate) fn subquery(&mut self, steps: &[Step], subquery: Subquery) -> TableId {
+        let mut planner = self.subplanner(&subquery);
+        let mut stages = Stages::default();
+        planner.steps(steps, &mut stages);
+        self.add_table(planner, stages, subquery)
+    }
+
     fn add_table(&mut self, mut planner: Planner<'e>, stages: Stages, subquery: Subquery) -> TableId {
         let failed = planner.diagnostics.iter().any(cql_syntax::Diagnostic::is_error);
         for diagnostic in std::mem::take(&mut planner.diagnostics) {
@@ -68,10 +76,7 @@ impl Call<'_, '_> {
 
     /// Plans steps as a query of its own.
     pub fn subquery_of(&mut self, steps: &[Step], subquery: Subquery) -> TableId {
-        let mut planner = self.planner.subplanner(&subquery);
-        let mut stages = Stages::default();
-        planner.steps(steps, &mut stages);
-        self.planner.add_table(planner, stages, subquery)
+        self.planner.subquery(steps, subquery)
     }
 
     /// Plans the steps before this one once more, as a query of its own that ends in an aggregate: for functions that

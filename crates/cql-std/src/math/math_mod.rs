@@ -18,6 +18,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "The field named by `as`; the event is always kept.",
     rules: &["An event without a value passes unchanged."],
+    positional: 2,
     source: "functions-math-mod",
     ..Signature::EMPTY
 };

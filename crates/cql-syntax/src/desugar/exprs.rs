@@ -36,16 +36,7 @@ impl Desugar<'_> {
                 ExprKind::NamedSubquery { name: name.clone(), pipeline: self.pipeline(pipeline) }
             }
             ExprKind::SavedQuery(query) => ExprKind::SavedQuery(self.saved(query)),
-            ExprKind::Regex(regex) => {
-                let regex = self.regex(regex, span);
-                if !self.in_condition {
-                    let flags =
-                        if regex.flags.is_empty() { String::new() } else { format!(", flags=\"{}\"", regex.flags) };
-                    let meaning = format!("{}{flags}", crate::print::quote(&regex.body));
-                    self.compat(codes::COMPAT_REGEX_ARGUMENT, span, &meaning);
-                }
-                ExprKind::Regex(regex)
-            }
+            ExprKind::Regex(regex) => ExprKind::Regex(self.regex(regex, span)),
             ExprKind::Filter(filter) => return self.condition(filter, span),
             ExprKind::Logic { op, left, right } => {
                 if !self.in_condition {

@@ -131,7 +131,7 @@ fn open_group(steps: &mut Vec<Step>) {
 }
 
 /// The beginning of a text on one line, for messages.
-pub(crate) fn excerpt(text: &str) -> String {
+pub fn excerpt(text: &str) -> String {
     const LONGEST: usize = 60;
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");

@@ -19,7 +19,7 @@ mod steps;
 mod tokens;
 
 pub(crate) use filters::join;
-pub(crate) use joints::excerpt;
+pub use joints::excerpt;
 
 use crate::ast::{Comments, NoCompare, Pipeline, Query};
 use crate::diagnostic::Diagnostic;

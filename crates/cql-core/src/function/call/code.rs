@@ -13,16 +13,9 @@ use cql_syntax::ast::{self, ExprKind};
 use std::sync::Arc;
 
 impl Call<'_, '_> {
-    /// A regular expression in a string, or a regex literal, whose flags are added to the given ones.
+    /// A regular expression in a string.
     pub fn regex(&mut self, name: &str, flags: Flags) -> Bind<Regex> {
         let span = self.span_of(name);
-        if let Some(value) = self.syntax_of(name)
-            && let ExprKind::Regex(literal) = &value.node
-        {
-            self.compat("a regex literal read as the text of a regular expression", "\"...\" with flags=");
-            let own = Flags::parse(&literal.flags).map_err(|error| self.refuse_value(name, error))?;
-            return self.planner.compile_regex(&literal.body, flags.with(own), span);
-        }
         let body = self.text(name)?;
         self.planner.compile_regex(&body, flags, span).map_err(|mut refusal| {
             refusal.message = format!("{}(): the parameter '{name}': {}", self.signature.name, refusal.message);

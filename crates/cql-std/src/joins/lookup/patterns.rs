@@ -33,6 +33,16 @@ pub(super) struct Patterns {
     first: First,
 }
 
+/// A row with what it is sorted by.
+struct Sortable {
+    /// How many bits of the addresses its subnets leave open.
+    hosts: u32,
+    /// Its patterns as written.
+    texts: Vec<Box<str>>,
+    patterns: Vec<Pattern>,
+    row: usize,
+}
+
 enum First {
     Subnet(SubnetIndex),
     Glob(GlobIndex),
@@ -42,7 +52,7 @@ impl Patterns {
     /// The first `count` rows of the table. A row with a cell that is missing or no subnet is left out.
     pub(super) fn new(table: &Table, count: usize, columns: &[usize], kind: PatternKind) -> Self {
         let mut buffer = TextBuffer::default();
-        let mut rows: Vec<(u32, Vec<Box<str>>, Vec<Pattern>, usize)> = Vec::new();
+        let mut rows: Vec<Sortable> = Vec::new();
         for row in (0..count).filter(|_| !columns.is_empty()) {
             let (mut hosts, mut texts) = (0, Vec::new());
             let patterns = columns.iter().map(|column| {
@@ -61,11 +71,11 @@ impl Patterns {
                 })
             });
             if let Some(patterns) = patterns.collect::<Option<Vec<Pattern>>>() {
-                rows.push((hosts, texts, patterns, row));
+                rows.push(Sortable { hosts, texts, patterns, row });
             }
         }
-        rows.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let rows: Vec<(Vec<Pattern>, usize)> = rows.into_iter().map(|(_, _, patterns, row)| (patterns, row)).collect();
+        rows.sort_by(|left, right| (left.hosts, &left.texts).cmp(&(right.hosts, &right.texts)));
+        let rows: Vec<(Vec<Pattern>, usize)> = rows.into_iter().map(|sorted| (sorted.patterns, sorted.row)).collect();
         let firsts = rows.iter().filter_map(|(patterns, _)| patterns.first());
         let first = match kind {
             PatternKind::Subnet => First::Subnet(SubnetIndex::new(firsts.filter_map(|pattern| match pattern {

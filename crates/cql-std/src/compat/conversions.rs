@@ -1,0 +1,55 @@
+//! Conversions, which a language without types does not need: `toInt(x)`, `toString(x)`, and `null()`.
+
+use super::{Written, as_field};
+use cql_core::function::{Replacement, Situation};
+use cql_syntax::ast::{BinaryOp, Expr, ExprKind, FieldName, StepKind, build};
+use cql_syntax::{Span, Spanned};
+
+const TO_NUMBER: &[&str] =
+    &["toint", "tointeger", "tolong", "tofloat", "todouble", "tonumber", "int", "long", "float", "double", "number"];
+
+const TO_TEXT: &[&str] = &["tostring", "string", "str", "totext"];
+
+pub(super) fn rewrite(written: &Written<'_>, situation: &Situation<'_>) -> Option<Replacement> {
+    let name = written.name.as_str();
+    if name == "null" && written.call.arguments.is_empty() {
+        return Some(null(written, situation));
+    }
+    let value = written.only().cloned()?;
+    let output = match as_field(&value) {
+        Some(field) => Spanned::new(field.clone(), value.span),
+        None => Spanned::new(FieldName::from(format!("_{}", written.call.name.node).as_str()), written.span),
+    };
+    if TO_TEXT.contains(&name) {
+        return Some(Replacement::Value { value, output });
+    }
+    // A sum has no value if one side is no number.
+    TO_NUMBER.contains(&name).then(|| Replacement::Value {
+        value: binary(BinaryOp::Add, value, number("0", written.span), written.span),
+        output,
+    })
+}
+
+/// `d := null()` removes the field; elsewhere it is no value, as the outcome of a division by zero is.
+fn null(written: &Written<'_>, situation: &Situation<'_>) -> Replacement {
+    let span = written.span;
+    match situation.target {
+        Some(target) => {
+            let field = Spanned::new(target.clone(), span);
+            let drop = super::with_unnamed(written.instead("drop"), build::field_value(&field));
+            Replacement::Steps(vec![Spanned::new(StepKind::Call(drop), span)])
+        }
+        None => Replacement::Value {
+            value: binary(BinaryOp::Divide, number("1", span), number("0", span), span),
+            output: Spanned::new(FieldName::from("_null"), span),
+        },
+    }
+}
+
+fn binary(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
+    Spanned::new(ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, span)
+}
+
+fn number(text: &str, span: Span) -> Expr {
+    Spanned::new(ExprKind::Number(text.to_owned()), span)
+}

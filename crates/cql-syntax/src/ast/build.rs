@@ -1,0 +1,43 @@
+//! Making plain nodes.
+
+use super::{Argument, Call, Expr, ExprKind, FieldName, NoCompare};
+use crate::span::{Span, Spanned};
+
+/// A call without arguments.
+pub fn call(name: &str, span: Span) -> Call {
+    Call { name: Spanned::new(name.to_owned(), span), arguments: Vec::new(), span: NoCompare(span) }
+}
+
+/// An argument, named or not.
+pub fn argument(name: Option<&str>, value: Expr) -> Argument {
+    let span = value.span;
+    Argument { name: name.map(|name| Spanned::new(name.to_owned(), span)), value, attributes: Vec::new() }
+}
+
+/// A field's name as an argument.
+pub fn field_value(field: &Spanned<FieldName>) -> Expr {
+    let name = field.node.as_str();
+    let node = if crate::parser::is_plain_field(name) {
+        ExprKind::Field(field.node.clone())
+    } else {
+        ExprKind::Text(name.to_owned())
+    };
+    Spanned::new(node, field.span)
+}
+
+/// Adds a named argument.
+pub fn with(mut call: Call, name: &str, value: Expr) -> Call {
+    call.arguments.push(argument(Some(name), value));
+    call
+}
+
+/// A text.
+pub fn text(text: &str, span: Span) -> Expr {
+    Spanned::new(ExprKind::Text(text.to_owned()), span)
+}
+
+/// A call as an expression.
+pub fn call_expr(call: Call) -> Expr {
+    let span = call.span.0;
+    Spanned::new(ExprKind::Call(Box::new(call)), span)
+}

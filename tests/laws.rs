@@ -1,0 +1,202 @@
+//! Laws over generated queries and events: the optimised run, the plain one, any number of threads and any size of block
+//! give the same rows, to the last digit and in the same order.
+
+mod support;
+
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json, json};
+use support::case::{Case, outcome};
+
+/// Fields that generated events have and generated queries speak of.
+const FIELDS: &[&str] = &["a", "b", "s", "t", "n.x", "#kind"];
+
+fn field() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(FIELDS)
+}
+
+/// A field as it stands in a query.
+fn name() -> impl Strategy<Value = String> {
+    field().prop_map(str::to_string)
+}
+
+fn value() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        4 => (-3i64..12).prop_map(Json::from),
+        2 => prop::sample::select(vec![0.1, 2.5, -7.25, 1e300, 1e-9, 3.0]).prop_map(Json::from),
+        4 => prop::sample::select(vec!["", "x", "north", "South", "a=1 b=2", "10", "1e3", "é\u{1F600}", "a,b,c", "{\"k\":1}"])
+            .prop_map(Json::from),
+        1 => any::<bool>().prop_map(Json::from),
+        1 => Just(json!(["x", 2, "y"])),
+    ]
+}
+
+fn event() -> impl Strategy<Value = Json> {
+    let fields = prop::collection::vec((field(), value()), 0..5);
+    (fields, prop::option::weighted(0.9, 0i64..5000)).prop_map(|(fields, time)| {
+        let mut event: Map<String, Json> = fields.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+        if let Some(time) = time {
+            event.insert("@timestamp".into(), json!(1_709_251_200_000i64 + time * 1000));
+        }
+        Json::Object(event)
+    })
+}
+
+fn literal() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["1", "2.5", "10", "north", "\"\"", "*", "x*", "\"a=1 b=2\"", "n*h"])
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    let simple = prop_oneof![
+        (name(), prop::sample::select(vec!["=", "!="]), literal()).prop_map(|(f, op, v)| format!("{f}{op}{v}")),
+        (name(), prop::sample::select(vec!["<", ">=", ">"]), -2i64..9).prop_map(|(f, op, v)| format!("{f}{op}{v}")),
+        (name(), prop::sample::select(vec!["/o/", "/^N/i", "/\\d+/", "/(?:x|south)/i"]))
+            .prop_map(|(f, r)| format!("{f}={r}")),
+        prop::sample::select(vec!["north", "\"b=2\"", "*o*", "/outh/"]).prop_map(str::to_string),
+        (name(), name()).prop_map(|(f, g)| format!("test({f} == {g})")),
+        name().prop_map(|f| format!("in({f}, values=[1, north, \"x*\"])")),
+    ];
+    simple.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} AND {r})")),
+            (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} OR {r})")),
+            inner.prop_map(|f| format!("NOT ({f})")),
+        ]
+    })
+}
+
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        name().prop_filter("tags are no expressions", |name| !name.starts_with('#')),
+        (-3i64..9).prop_map(|n| n.to_string()),
+        Just("\"x\"".to_string())
+    ];
+    leaf.prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", "%", "==", "<"]), inner.clone())
+                .prop_map(|(l, op, r)| format!("({l} {op} {r})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(c, t, e)| format!("if({c} == 1, then={t}, else={e})")),
+        ]
+    })
+}
+
+fn row_step() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => filter(),
+        4 => (prop::sample::select(vec!["a", "b", "c", "s"]), expression()).prop_map(|(t, e)| format!("{t} := {e}")),
+        1 => (filter(), filter()).prop_map(|(f, g)| format!("case {{ {f} | c := 1; {g} | c := 2; * }}")),
+        1 => name().prop_map(|f| format!("{f} =~ lower(as=l)")),
+        1 => name().prop_map(|f| format!("replace(\"o\", with=\"0\", field=\"{f}\", as=r)")),
+        1 => name().prop_map(|f| format!("regex(\"(?<g>[a-z]+)\", field=\"{f}\", strict=false)")),
+        1 => name().prop_map(|f| format!("kvParse(\"{f}\")")),
+        1 => name().prop_map(|f| format!("parseJson(\"{f}\", prefix=j.)")),
+        1 => (name(), name()).prop_map(|(f, g)| format!("rename(\"{f}\", as=\"{g}\")")),
+        1 => name().prop_map(|f| format!("drop([\"{f}\", c])")),
+        1 => prop::collection::vec(name(), 1..4).prop_map(|fs| format!("select([{}, c])", quoted(&fs))),
+        1 => Just("@timestamp := @timestamp - 1000".to_string()),
+        1 => Just("default(value=\"none\", field=[a, s])".to_string()),
+        1 => Just("array:filter(\"t[]\", var=x, function={x=*})".to_string()),
+    ]
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+fn summary() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("count()".to_string()),
+        name().prop_map(|f| format!("count(\"{f}\", distinct=true, as=d)")),
+        (prop::sample::select(vec!["sum", "avg", "min", "max", "stdDev", "range"]), name())
+            .prop_map(|(call, f)| format!("{call}(\"{f}\")")),
+        name().prop_map(|f| format!("collect(\"{f}\", limit=3)")),
+        name().prop_map(|f| format!("percentile(field=\"{f}\", percentiles=[50, 90])")),
+        name().prop_map(|f| format!("selectLast([\"{f}\", b])")),
+        name().prop_map(|f| format!("selectFromMax(field=\"{f}\", include=[a, s])")),
+        (filter(), name()).prop_map(|(f, n)| format!("{{{f} | max(\"{n}\", as=m)}}")),
+    ]
+}
+
+fn aggregate() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => (prop::collection::vec(name(), 1..3), prop::collection::vec(summary(), 1..4))
+            .prop_map(|(fs, calls)| format!("groupBy([{}], function=[{}])", quoted(&fs), distinct(calls))),
+        2 => prop::collection::vec(summary(), 1..4).prop_map(|calls| format!("stats([{}])", distinct(calls))),
+        1 => (name(), 1..8).prop_map(|(f, n)| format!("sort(\"{f}\", limit={n})")),
+        1 => (1..8).prop_map(|n| format!("head({n})")),
+        1 => (1..8).prop_map(|n| format!("@timestamp=* | tail({n})")),
+        1 => name().prop_map(|f| format!("top(\"{f}\", limit=3)")),
+        1 => name().prop_map(|f| format!("table([\"{f}\", b, @timestamp], limit=5)")),
+        1 => Just("bucket(span=10m, function=[count(), max(a)])".to_string()),
+    ]
+}
+
+/// The calls, without those that write what another writes.
+fn distinct(calls: Vec<String>) -> String {
+    let mut known = std::collections::BTreeSet::new();
+    let kept = calls.into_iter().filter(|call| known.insert(call.split('(').next().unwrap_or_default().to_string()));
+    kept.collect::<Vec<_>>().join(", ")
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let rows = prop::collection::vec(row_step(), 0..4);
+    let behind = prop::collection::vec(
+        (name(), -2i64..9).prop_map(|(f, n)| {
+            if n > 3 { format!("test({f} > {n})").replace("#kind", "b") } else { format!("k := {n} + 1") }
+        }),
+        0..2,
+    );
+    (rows, prop::option::of((aggregate(), behind))).prop_map(|(mut steps, end)| {
+        if let Some((aggregate, behind)) = end {
+            steps.push(aggregate);
+            steps.extend(behind);
+        }
+        if steps.is_empty() { "*".to_string() } else { steps.join(" | ") }
+    })
+}
+
+/// The rows as text, so that every digit counts; or why there are none.
+fn rows(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<String, String> {
+    let rows = outcome(case, optimize, threads, block)?;
+    let mut text = String::new();
+    for row in rows {
+        text.push_str(&format!("{row:?}\n"));
+    }
+    Ok(text)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_way_of_running_gives_the_same_rows(
+        query in query(),
+        events in prop::collection::vec(event(), 0..25),
+        threads in 1usize..5,
+        block in 1usize..9,
+    ) {
+        let case = Case { query, events, ..Case::default() };
+        let plain = rows(&case, false, 1, usize::MAX);
+        if let Err(refused) = &plain {
+            prop_assert!(!refused.contains("unknown function"), "{refused}");
+        }
+        prop_assert_eq!(&rows(&case, true, threads, block), &plain, "optimised, {} threads, {} events a block", threads, block);
+        prop_assert_eq!(&rows(&case, true, 1, usize::MAX), &plain, "optimised, one block");
+        prop_assert_eq!(&rows(&case, false, threads, block), &plain, "plain, {} threads, {} events a block", threads, block);
+    }
+}
+
+/// Most generated queries must run, or the law says little.
+#[test]
+fn generated_queries_are_mostly_accepted() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let queries = (0..300).filter_map(|_| query().new_tree(&mut runner).ok()).map(|tree| tree.current());
+    let refused: Vec<String> = queries
+        .filter_map(|query| {
+            let case = Case { query: query.clone(), ..Case::default() };
+            outcome(&case, true, 1, 1).err().map(|message| format!("{query}\n    {message}"))
+        })
+        .collect();
+    assert!(refused.len() < 60, "{} of 300 refused:\n{}", refused.len(), refused.join("\n"));
+}
