@@ -44,10 +44,14 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::charts::sankey::Sankey,
     &crate::charts::world_map::WorldMap,
     // joins
+    &crate::joins::correlate::Correlate,
     &crate::joins::define_table::DefineTable,
     &crate::joins::join::Join,
     &crate::joins::r#match::Match,
+    &crate::joins::match_as_array::MatchAsArray,
     &crate::joins::read_file::ReadFile,
+    &crate::joins::self_join::SelfJoin,
+    &crate::joins::self_join_filter::SelfJoinFilter,
     // logic
     &crate::logic::coalesce::Coalesce,
     &crate::logic::eval::Eval,

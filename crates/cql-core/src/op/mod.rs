@@ -116,6 +116,25 @@ fn case<'a>(clauses: &[Vec<Op>], row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a
     Flow::Drop
 }
 
+/// Sends a copy of a row through operators; the row itself stays as it is. Tests at the start need no copy.
+pub fn run_on_copy<'a>(ops: &[Op], row: &Row<'a>, cx: &Context<'a>, out: &mut dyn FnMut(&Row<'a>)) {
+    let mut rest = ops;
+    while let Some((first, after)) = rest.split_first()
+        && let OpKind::Filter(filter) = &first.kind
+        && !filter.writes()
+    {
+        if !filter.keeps(row, cx) {
+            return;
+        }
+        rest = after;
+    }
+    if rest.is_empty() {
+        return out(row);
+    }
+    let mut copy = row.clone();
+    run_ops(rest, &mut copy, cx, &mut |row| out(row));
+}
+
 /// Sends a row through operators; what comes out goes to `out`.
 pub fn run_ops<'a>(ops: &[Op], row: &mut Row<'a>, cx: &Context<'a>, out: &mut dyn FnMut(&mut Row<'a>)) {
     for (index, op) in ops.iter().enumerate() {

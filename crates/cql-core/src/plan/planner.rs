@@ -26,6 +26,13 @@ pub(crate) struct Scope {
     pub(crate) defaults: HashMap<String, String>,
 }
 
+/// A step that was planned, with what it takes to plan it once more.
+#[derive(Clone)]
+pub(crate) struct Earlier {
+    pub(crate) step: cql_syntax::ast::Step,
+    pub(crate) scopes: Vec<Scope>,
+}
+
 /// Where the steps that are being planned stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -81,7 +88,9 @@ pub struct Planner<'e> {
     /// Names of the functions whose calls are being bound, the innermost last.
     pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
-    pub(crate) prefix: Vec<cql_syntax::ast::Step>,
+    pub(crate) prefix: Vec<Earlier>,
+    /// The links of the named query that is being planned.
+    pub(crate) links: Option<super::links::Collected>,
 }
 
 /// The stages of a pipeline while it is being planned.
@@ -135,6 +144,7 @@ impl<'e> Planner<'e> {
             profile: None,
             binding: Vec::new(),
             prefix: Vec::new(),
+            links: None,
         }
     }
 
@@ -234,6 +244,13 @@ impl<'e> Planner<'e> {
         self.changed |= !effects.is_pure();
         self.check_columns(&effects, span);
         Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
+    }
+
+    /// Keeps a step of the query itself for functions that look at the events twice.
+    pub(crate) fn remember(&mut self, step: cql_syntax::ast::Step) {
+        if self.place() == Place::Top {
+            self.prefix.push(Earlier { step, scopes: self.scopes.clone() });
+        }
     }
 
     /// Where the steps stand.

@@ -18,23 +18,28 @@ impl Planner<'_> {
     /// Plans steps one after the other. A step that is refused is reported, and the next one is looked at.
     pub(crate) fn steps(&mut self, steps: &[Step], out: &mut Stages) {
         for step in steps {
-            let top = self.place() == Place::Top && self.scopes.len() == 1;
             self.effects = Effects::default();
             if let Err(refusal) = self.step(step, out) {
                 self.report(*refusal);
-            }
-            if top {
-                self.prefix.push(step.clone());
             }
         }
     }
 
     fn step(&mut self, step: &Step, out: &mut Stages) -> Bind<()> {
         match &step.node {
-            StepKind::Filter(filter) => self.filter_step(filter, out)?,
+            StepKind::Filter(filter) => {
+                self.filter_step(filter, out)?;
+                self.steps_before += 1;
+                return Ok(());
+            }
             StepKind::Call(call) => {
                 let bound = self.bind(call, Some(None))?;
+                let is_preamble = matches!(bound, Bound::Nothing);
                 self.add(bound, step.span, out)?;
+                if is_preamble {
+                    // It is no step that would come before another preamble function.
+                    return Ok(());
+                }
             }
             StepKind::Assign(assign) => self.assign(assign, step.span, out)?,
             StepKind::FieldCall { field, negated, call } => {
@@ -64,20 +69,12 @@ impl Planner<'_> {
                 })?;
                 return Ok(());
             }
-            StepKind::Link { .. } => {
-                return Err(Box::new(
-                    Diagnostic::error(
-                        codes::NOT_HERE,
-                        step.span,
-                        "syntax: '<=>' ties queries together and has no meaning here",
-                    )
-                    .help("it stands at the end of a named query inside correlate()"),
-                ));
-            }
+            StepKind::Link { left, right } => self.link(left, right, step.span)?,
             StepKind::Extension(StepExtension::Union(branches)) => self.union(branches, step.span, out)?,
             StepKind::Extension(_) => return Err(unreadable(step.span)),
         }
         self.steps_before += 1;
+        self.remember(step.clone());
         Ok(())
     }
 
@@ -95,11 +92,7 @@ impl Planner<'_> {
                 let aggregate = crate::agg::aggregate(crate::agg::SourceAggregate(source));
                 return self.add_barrier(aggregate, true, span, out);
             }
-            Bound::Nothing => {
-                // Preamble: it is no step that would come before another preamble function.
-                self.steps_before = self.steps_before.saturating_sub(1);
-                return Ok(());
-            }
+            Bound::Nothing => return Ok(()),
         };
         let op = self.op(kind, span);
         out.ops.push(op);
@@ -201,7 +194,9 @@ impl Planner<'_> {
     /// A filter at the top level: its parts become operators of their own.
     fn filter_step(&mut self, filter: &Filter, out: &mut Stages) -> Bind<()> {
         let FilterKind::And(parts) = &filter.node else {
-            return self.filter_part(filter, out);
+            self.filter_part(filter, out)?;
+            self.remember(Spanned::new(StepKind::Filter(filter.clone()), filter.span));
+            return Ok(());
         };
         for (index, part) in parts.iter().enumerate() {
             // A line break before a call that is no filter stands for a pipe.
@@ -240,11 +235,15 @@ impl Planner<'_> {
                     );
                 }
                 let bound = self.bind(call, Some(None))?;
+                if !matches!(bound, Bound::Nothing) {
+                    self.remember(Spanned::new(StepKind::Call(call.clone()), part.span));
+                }
                 self.add(bound, part.span, out)?;
                 self.effects = Effects::default();
                 continue;
             }
             self.filter_part(part, out)?;
+            self.remember(Spanned::new(StepKind::Filter(part.clone()), part.span));
         }
         Ok(())
     }

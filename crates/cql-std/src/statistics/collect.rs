@@ -41,7 +41,7 @@ static SIGNATURE: Signature = Signature {
 };
 
 /// Different things in the order they came.
-struct Distinct<T> {
+pub(crate) struct Distinct<T> {
     items: IndexSet<T>,
     cut: bool,
 }
@@ -79,11 +79,23 @@ impl<T: Eq + Hash> Distinct<T> {
     }
 }
 
-struct Joined {
+/// The different values of each field as one text.
+pub(crate) struct Joined {
     /// The fields with the slots they are put out to.
     fields: Vec<(Slot, Slot)>,
     separator: String,
     limit: usize,
+}
+
+/// Most values if the call does not say how many.
+const DEFAULT_LIMIT: usize = 2000;
+
+impl Joined {
+    /// The values a line each, under the fields' own names.
+    pub(crate) fn lines(fields: Vec<Slot>) -> Self {
+        let fields = fields.into_iter().map(|slot| (slot, slot)).collect();
+        Joined { fields, separator: "\n".into(), limit: DEFAULT_LIMIT }
+    }
 }
 
 impl Summary for Joined {
@@ -184,7 +196,7 @@ impl Function for Collect {
             };
             *output = call.writes(&name);
         }
-        let limit = call.integer("limit", 1..=i64::from(u32::MAX))?.unwrap_or(2000) as usize;
+        let limit = call.integer("limit", 1..=i64::from(u32::MAX))?.map_or(DEFAULT_LIMIT, |limit| limit as usize);
         if !call.flag("multival")? {
             return Ok(Bound::aggregate(Rows { fields, limit }));
         }
