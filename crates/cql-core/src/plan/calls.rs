@@ -57,9 +57,13 @@ impl Planner<'_> {
         let signature = function.signature();
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
-        let mut bound = Call::new(self, signature, given, call, step);
+        // What stands in the arguments is not negated by what stands around the call.
+        let negated = std::mem::take(&mut self.negated);
+        let mut bound = Call::new(self, signature, given, call, step, negated);
         let result = function.bind(&mut bound);
-        bound.finish()?;
+        let finished = bound.finish();
+        self.negated = negated;
+        finished?;
         result
     }
 

@@ -97,7 +97,7 @@ impl Call<'_, '_> {
         planner.steps(&self.planner.prefix.clone(), &mut stages);
         let made = {
             let (signature, given, syntax) = self.parts();
-            let mut call = Call::new(&mut planner, signature, given, syntax, Some(None));
+            let mut call = Call::new(&mut planner, signature, given, syntax, Some(None), false);
             aggregate(&mut call)?
         };
         let effects = std::mem::take(&mut planner.effects);

@@ -34,18 +34,37 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-struct Newest {
+/// Keeps the newest rows.
+pub(crate) struct Newest {
     time: Slot,
     ingest: Slot,
-    limit: usize,
+    /// How many are kept.
+    pub(crate) limit: usize,
+    /// Whether a row without a time ends the query; otherwise it counts as older than all others.
+    needs_time: bool,
 }
 
 /// How far the buffer may grow beyond twice the limit.
 const SLACK: usize = 64;
 
+/// Rows with their times.
+type Timed = Vec<(Option<Number>, OwnedRow)>;
+
 impl Newest {
-    fn prune(&self, state: &mut Vec<(Number, OwnedRow)>) {
-        if state.len() > 2 * self.limit + SLACK {
+    fn bind(call: &mut Call<'_, '_>, limit: usize, needs_time: bool) -> Newest {
+        let time = call.reads("@timestamp");
+        let ingest = call.reads("@ingesttimestamp");
+        call.passes_rows();
+        Newest { time, ingest, limit, needs_time }
+    }
+
+    /// Keeps the newest events, be there some without a time.
+    pub(crate) fn of_any_events(call: &mut Call<'_, '_>, limit: usize) -> Newest {
+        Newest::bind(call, limit, false)
+    }
+
+    fn prune(&self, state: &mut Timed) {
+        if state.len() > self.limit.saturating_mul(2).saturating_add(SLACK) {
             state.sort_by_key(|(time, _)| *time);
             state.drain(..state.len() - self.limit);
         }
@@ -53,7 +72,7 @@ impl Newest {
 }
 
 impl Aggregate for Newest {
-    type State = Vec<(Number, OwnedRow)>;
+    type State = Timed;
 
     fn init(&self) -> Self::State {
         Vec::new()
@@ -61,9 +80,9 @@ impl Aggregate for Newest {
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let time = row.get(self.time).number().or_else(|| row.get(self.ingest).number());
-        let Some(time) = time else {
+        if time.is_none() && self.needs_time {
             return cx.run.fail(RunError::Query("tail(): the events need the field @timestamp".to_string()));
-        };
+        }
         state.push((time, row.to_owned()));
         self.prune(state);
     }
@@ -74,7 +93,7 @@ impl Aggregate for Newest {
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        let mut rows: Vec<&(Number, OwnedRow)> = state.iter().collect();
+        let mut rows: Vec<&(Option<Number>, OwnedRow)> = state.iter().collect();
         rows.sort_by_key(|(time, _)| *time);
         for (_, owned) in rows.iter().skip(rows.len().saturating_sub(self.limit)) {
             let mut row = Row::ordered(&run.layout);
@@ -91,9 +110,6 @@ impl Function for Tail {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let limit = call.limit("limit", 200_000)?;
-        let time = call.reads("@timestamp");
-        let ingest = call.reads("@ingesttimestamp");
-        call.passes_rows();
-        Ok(Bound::aggregate(Newest { time, ingest, limit }))
+        Ok(Bound::aggregate(Newest::bind(call, limit, true)))
     }
 }

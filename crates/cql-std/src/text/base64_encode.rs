@@ -3,7 +3,8 @@
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
-fn encode(bytes: &[u8]) -> String {
+/// Bytes in base64, with padding.
+pub(crate) fn encode(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
