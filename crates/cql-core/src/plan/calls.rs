@@ -61,9 +61,12 @@ impl Planner<'_> {
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
         self.binding.push(signature.name);
-        let mut bound = Call::new(self, signature, given, call, step);
+        // What stands in the arguments is not negated by what stands around the call.
+        let negated = std::mem::take(&mut self.negated);
+        let mut bound = Call::new(self, signature, given, call, step, negated);
         let result = function.bind(&mut bound);
         let finished = bound.finish();
+        self.negated = negated;
         self.binding.pop();
         finished.and(result)
     }
