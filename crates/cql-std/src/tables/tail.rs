@@ -1,6 +1,6 @@
 //! `tail()`
 
-use super::order::{MOST_ROWS, warn, warns};
+use super::order::{MOST_ROWS, most_kept, warn, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::number::Number;
@@ -47,17 +47,18 @@ struct Newest {
 #[derive(Default)]
 struct Rows {
     timed: Vec<(Number, OwnedRow)>,
+    /// Rows older than this are not among the newest.
+    floor: Option<Number>,
     seen: u64,
 }
 
-/// How far the buffer may grow beyond twice the limit.
-const SLACK: usize = 64;
-
 impl Newest {
-    fn prune(&self, rows: &mut Vec<(Number, OwnedRow)>) {
-        if rows.len() > 2 * self.limit + SLACK {
-            rows.sort_by_key(|(time, _)| *time);
-            rows.drain(..rows.len() - self.limit);
+    fn prune(&self, rows: &mut Rows) {
+        let timed = &mut rows.timed;
+        if timed.len() > most_kept(self.limit) {
+            timed.sort_by_key(|(time, _)| *time);
+            timed.drain(..timed.len() - self.limit);
+            rows.floor = timed.first().map(|(time, _)| *time);
         }
     }
 }
@@ -75,14 +76,17 @@ impl Aggregate for Newest {
             return cx.run.fail(RunError::Query("tail(): the events need the field @timestamp".to_string()));
         };
         state.seen += 1;
-        state.timed.push((time, row.to_owned()));
-        self.prune(&mut state.timed);
+        if state.floor.is_none_or(|floor| time >= floor) {
+            state.timed.push((time, row.to_owned()));
+            self.prune(state);
+        }
     }
 
     fn merge(&self, state: &mut Rows, later: Rows, _: &Run) {
         state.seen += later.seen;
+        state.floor = state.floor.max(later.floor);
         state.timed.extend(later.timed);
-        self.prune(&mut state.timed);
+        self.prune(state);
     }
 
     fn finish(&self, state: &Rows, run: &Run, out: &mut dyn RowSink) {
