@@ -1,6 +1,6 @@
 //! `tail()`
 
-use super::order::{MOST_ROWS, warn, warns};
+use super::order::{MOST_ROWS, most_kept, warn, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::number::Number;
@@ -51,11 +51,10 @@ pub(crate) struct Newest {
 #[derive(Default)]
 pub(crate) struct Rows {
     timed: Vec<(Option<Number>, OwnedRow)>,
+    /// Rows older than this are not among the newest.
+    floor: Option<Option<Number>>,
     pub(crate) seen: u64,
 }
-
-/// How far the buffer may grow beyond twice the limit.
-const SLACK: usize = 64;
 
 impl Newest {
     fn bind(call: &mut Call<'_, '_>, limit: usize, needs_time: bool, warns: Option<&'static str>) -> Newest {
@@ -72,9 +71,10 @@ impl Newest {
 
     fn prune(&self, rows: &mut Rows) {
         let timed = &mut rows.timed;
-        if timed.len() > self.limit.saturating_mul(2).saturating_add(SLACK) {
+        if timed.len() > most_kept(self.limit) {
             timed.sort_by_key(|(time, _)| *time);
             timed.drain(..timed.len() - self.limit);
+            rows.floor = timed.first().map(|(time, _)| *time);
         }
     }
 }
@@ -92,12 +92,15 @@ impl Aggregate for Newest {
             return cx.run.fail(RunError::Query("tail(): the events need the field @timestamp".to_string()));
         }
         state.seen += 1;
-        state.timed.push((time, row.to_owned()));
-        self.prune(state);
+        if state.floor.is_none_or(|floor| time >= floor) {
+            state.timed.push((time, row.to_owned()));
+            self.prune(state);
+        }
     }
 
     fn merge(&self, state: &mut Rows, later: Rows, _: &Run) {
         state.seen += later.seen;
+        state.floor = state.floor.max(later.floor);
         state.timed.extend(later.timed);
         self.prune(state);
     }
