@@ -111,6 +111,40 @@ impl<'a> Row<'a> {
         self.extras.push((name, value));
     }
 
+    /// Adds a field that the row is known not to have, whether or not the plan names it. Unlike
+    /// [`Row::set_named`] this does not look through the other fields.
+    pub fn add_named(&mut self, name: &'a str, value: Value<'a>) {
+        match self.layout.slot(name) {
+            Some(slot) => self.set(slot, value),
+            None => self.push_extra(name, value),
+        }
+    }
+
+    /// Removes all fields of whose names this is true.
+    pub fn remove_where(&mut self, is_gone: impl Fn(&str) -> bool) {
+        for (index, value) in self.slots.iter_mut().enumerate() {
+            if value.is_present() && is_gone(self.layout.name(Slot(index as u32))) {
+                *value = Value::Missing;
+            }
+        }
+        // Copies of the row shall not drag along what was removed, so the others move up.
+        let mut kept = Vec::with_capacity(self.extras.len());
+        let mut places = Vec::with_capacity(self.extras.len());
+        for (name, value) in self.extras.drain(..) {
+            let stays = value.is_present() && !is_gone(name);
+            places.push(stays.then_some(Place::Extra(kept.len() as u32)));
+            if stays {
+                kept.push((name, value));
+            }
+        }
+        self.extras = kept;
+        let order = self.order.drain(..).filter_map(|place| match place {
+            Place::Slot(slot) => self.slots[slot.index()].is_present().then_some(place),
+            Place::Extra(extra) => places.get(extra as usize).copied().flatten(),
+        });
+        self.order = order.collect();
+    }
+
     fn note(&mut self, place: Place, old: Value<'a>, new: Value<'a>) {
         match (old.is_missing(), new.is_missing()) {
             (true, false) => self.order.push(place),

@@ -69,6 +69,11 @@ impl Aggregator for AggregateList {
         self.outputs.clone()
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        let columns: Option<Vec<Vec<Slot>>> = self.members.iter().map(|member| member.columns()).collect();
+        Some(columns?.concat())
+    }
+
     fn reach(&self) -> Reach {
         let mut reaches = self.members.iter().map(|member| member.reach());
         let first = reaches.next().unwrap_or(Reach::Own);

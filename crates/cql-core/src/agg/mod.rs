@@ -18,7 +18,7 @@ pub use list::{AggregateList, product};
 pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
-pub use sum::ExactSum;
+pub use sum::{ExactSum, quotient};
 pub(crate) use union::Union;
 
 use crate::layout::Slot;
@@ -76,6 +76,11 @@ pub trait Aggregate: Send + Sync + 'static {
 
     /// Puts out the result. May be called more than once.
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink);
+
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        None
+    }
 }
 
 /// An aggregate whose state type is hidden: what plans are made of.
@@ -85,6 +90,11 @@ pub trait Aggregator: Send + Sync {
 
     /// The slots written to, if the aggregate gives at most one row for a group; `None` if it may give several.
     fn outputs(&self) -> Option<Vec<Slot>>;
+
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.outputs()
+    }
 
     /// Of which groups it takes the rows, where groups follow each other in time.
     fn reach(&self) -> Reach {
@@ -195,6 +205,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         None
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.0.columns()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Aggregator, Groups, Reach, RowSink};
 use crate::exec::run_stages;
 use crate::layout::Slot;
-use crate::op::{Op, run_ops};
+use crate::op::{Op, run_on_copy, run_ops};
 use crate::plan::Stage;
 use crate::row::Row;
 use crate::run::{Context, Run};
@@ -51,6 +51,14 @@ impl Aggregator for PipelineAggregate {
     fn reach(&self) -> Reach {
         self.aggregate.reach()
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        match self.simple_steps()? {
+            [] => self.aggregate.columns(),
+            steps if steps.iter().any(|op| op.effects.writes_unknown) => None,
+            _ => self.outputs(),
+        }
+    }
 }
 
 struct PipelineGroups {
@@ -64,12 +72,8 @@ impl Groups for PipelineGroups {
     }
 
     fn update(&mut self, group: usize, row: &Row<'_>, cx: &Context<'_>) {
-        if self.pipeline.before.is_empty() {
-            return self.inner.update(group, row, cx);
-        }
-        // The steps work on a copy: what they change is nobody else's business.
-        let mut copy = row.clone();
-        run_ops(&self.pipeline.before, &mut copy, cx, &mut |row| self.inner.update(group, row, cx));
+        // What the steps change is nobody else's business.
+        run_on_copy(&self.pipeline.before, row, cx, &mut |row| self.inner.update(group, row, cx));
     }
 
     fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {

@@ -19,6 +19,11 @@ impl RowBuffer {
         self.rows.append(&mut later.rows);
     }
 
+    /// Keeps the first `count` rows.
+    pub fn truncate(&mut self, count: usize) {
+        self.rows.truncate(count);
+    }
+
     /// The rows.
     pub fn rows(&self) -> &[OwnedRow] {
         &self.rows

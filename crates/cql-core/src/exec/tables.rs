@@ -23,7 +23,13 @@ pub(crate) fn fill(
     options: &RunOptions,
     warnings: &mut Vec<String>,
 ) -> Result<Table, RunError> {
-    let mut rows = TableOutput { table: Table::new(table.include.iter().cloned()), include: table.include.clone() };
+    let most = table.limit.unwrap_or(usize::MAX);
+    let mut rows = TableOutput {
+        table: Table::new(table.include.iter().cloned()),
+        include: table.include.clone(),
+        most,
+        given: 0,
+    };
     // Progress counts the main query only.
     let own = RunOptions { progress: Arc::default(), ..options.clone() };
     let summary = execute_with(&table.plan, tables, source, &mut rows, &own)?;
@@ -32,21 +38,22 @@ pub(crate) fn fill(
             warnings.push(warning);
         }
     }
-    let mut filled = rows.table;
-    if let Some(limit) = table.limit.filter(|limit| filled.len() > *limit) {
+    if rows.given > most {
         warnings.push(format!(
-            "{}: the subquery gives {} rows, of which the first {limit} are used; raise limit= if it can be raised",
-            table.name,
-            filled.len()
+            "{}: the subquery gives {} rows, of which the first {most} are used; raise limit= if it can be raised",
+            table.name, rows.given
         ));
-        filled.truncate(limit);
     }
-    Ok(filled)
+    Ok(rows.table)
 }
 
 struct TableOutput {
     table: Table,
     include: Vec<String>,
+    /// Most rows that are kept.
+    most: usize,
+    /// How many there were.
+    given: usize,
 }
 
 type Fields = Vec<(String, OwnedValue)>;
@@ -67,7 +74,8 @@ impl Output for TableOutput {
 
     fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
         if let Ok(batch) = batch.into_any().downcast::<TableBatch>() {
-            for row in &batch.rows {
+            self.given += batch.rows.len();
+            for row in batch.rows.iter().take(self.most.saturating_sub(self.table.len())) {
                 self.table.push_fields(row.iter().map(|(name, value)| (name.as_str(), value.get())));
             }
         }

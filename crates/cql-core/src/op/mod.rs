@@ -5,7 +5,7 @@ mod free_text;
 mod matcher;
 
 pub use filter::{Capture, Filter, Operand};
-pub use free_text::FreeText;
+pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
 
 use crate::expr::Expr;
@@ -23,6 +23,8 @@ pub struct Op {
     pub effects: Effects,
     /// The query text that it was made from.
     pub text: String,
+    /// Which step of the query it is of: parts of one filter have the same number.
+    pub step: usize,
 }
 
 /// What an operator does.
@@ -33,6 +35,8 @@ pub enum OpKind {
     Assign(Slot, Expr),
     /// Sets a slot that no field name reaches to whether a filter holds.
     Mark(Slot, Filter),
+    /// Sets a slot that no field name reaches to a value, for steps further down.
+    Note(Slot, Expr),
     /// A function's work.
     Transform(Box<dyn Transform>),
     /// The first clause that lets the row through.
@@ -56,6 +60,11 @@ impl Op {
                 row.set_hidden(*slot, crate::Value::Bool(kept));
                 Flow::Keep
             }
+            OpKind::Note(slot, value) => {
+                let value = value.evaluate(row, cx);
+                row.set_hidden(*slot, value);
+                Flow::Keep
+            }
             OpKind::Transform(transform) => transform.apply(row, cx),
             OpKind::Case(clauses) => case(clauses, row, cx),
         }
@@ -73,7 +82,7 @@ impl Op {
 
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
-        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..))
+        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..))
     }
 }
 
@@ -105,6 +114,25 @@ fn case<'a>(clauses: &[Vec<Op>], row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a
         }
     }
     Flow::Drop
+}
+
+/// Sends a copy of a row through operators; the row itself stays as it is. Tests at the start need no copy.
+pub fn run_on_copy<'a>(ops: &[Op], row: &Row<'a>, cx: &Context<'a>, out: &mut dyn FnMut(&Row<'a>)) {
+    let mut rest = ops;
+    while let Some((first, after)) = rest.split_first()
+        && let OpKind::Filter(filter) = &first.kind
+        && !filter.writes()
+    {
+        if !filter.keeps(row, cx) {
+            return;
+        }
+        rest = after;
+    }
+    if rest.is_empty() {
+        return out(row);
+    }
+    let mut copy = row.clone();
+    run_ops(rest, &mut copy, cx, &mut |row| out(row));
 }
 
 /// Sends a row through operators; what comes out goes to `out`.

@@ -43,6 +43,9 @@ impl Planner<'_> {
             })
             .min();
         match near {
+            _ if self.registry.function_hint(name).is_some() => {
+                diagnostic.help(self.registry.function_hint(name).unwrap_or_default())
+            }
             Some((distance, known)) if distance <= 1 + name.len() / 4 => {
                 diagnostic.help(format!("did you mean '{known}'?"))
             }
@@ -85,7 +88,8 @@ impl Planner<'_> {
                 given[index].get_or_insert(Given { arguments: Vec::new() }).arguments.push(argument.clone());
                 continue;
             }
-            return Err(unknown_parameter(signature, name));
+            let hint = self.registry.parameter_hint(signature.name, name);
+            return Err(unknown_parameter(signature, name, hint));
         }
         self.resolve_unnamed(signature, unnamed, &mut given)?;
         for (param, given) in signature.params.iter().zip(&given) {
@@ -169,7 +173,7 @@ fn twice(signature: &Signature, param: &str, span: Span) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::GIVEN_TWICE, span, message).help("remove one of the two"))
 }
 
-fn unknown_parameter(signature: &Signature, name: &Spanned<String>) -> Box<Diagnostic> {
+fn unknown_parameter(signature: &Signature, name: &Spanned<String>, hint: Option<&str>) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(
         codes::UNKNOWN_PARAMETER,
         name.span,
@@ -180,7 +184,8 @@ fn unknown_parameter(signature: &Signature, name: &Spanned<String>) -> Box<Diagn
         .params
         .iter()
         .map(|param| (strsim::damerau_levenshtein(&lower, &param.name.to_lowercase()), param.name));
-    let help = match near.min() {
+    let near = hint.map(|hint| (0, hint)).or_else(|| near.min());
+    let help = match near {
         Some((distance, near)) if distance <= 1 + name.len() / 3 => {
             format!("did you mean '{near}'? {}", parameter_list(signature))
         }

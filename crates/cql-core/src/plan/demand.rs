@@ -114,7 +114,7 @@ fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>
                     && !layout.is_hidden(slot)
             };
             required(filter, &readable, &mut found);
-        } else if !matches!(op.kind, OpKind::Assign(..) | OpKind::Case(_) | OpKind::Mark(..)) {
+        } else if !matches!(op.kind, OpKind::Assign(..) | OpKind::Case(_) | OpKind::Mark(..) | OpKind::Note(..)) {
             // A function may put out rows that are no longer the event's, or keep fields under other names; what
             // it says of its effects holds, but nothing further down is searched for.
             unknown |= op.effects.writes_unknown;

@@ -6,13 +6,16 @@
 
 pub(crate) mod calls;
 mod canonical;
+mod columns;
 mod demand;
 mod effects;
 mod explain;
 mod expressions;
 mod filters;
+mod links;
 mod parameters;
 pub(crate) mod planner;
+mod profile;
 mod saved;
 mod steps;
 mod subplans;
@@ -20,8 +23,10 @@ mod subplans;
 pub use canonical::read;
 pub use effects::Effects;
 pub use explain::explain;
+pub use links::{Link, LinkedQuery, NamedQuery};
 pub use planner::Planner;
-pub use subplans::{NamedQuery, Subquery};
+pub use profile::{Profile, ProfiledStep};
+pub use subplans::Subquery;
 
 use crate::agg::Aggregator;
 use crate::environment::Environment;

@@ -10,7 +10,7 @@ use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
 use cql_syntax::ast::Query;
 use cql_syntax::{Diagnostic, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A text that is being planned: the query itself, or a saved query that it calls.
@@ -24,6 +24,13 @@ pub(crate) struct Scope {
     pub(crate) arguments: HashMap<String, Vec<String>>,
     /// Defaults that stand anywhere in the text.
     pub(crate) defaults: HashMap<String, String>,
+}
+
+/// A step that was planned, with what it takes to plan it once more.
+#[derive(Clone)]
+pub(crate) struct Earlier {
+    pub(crate) step: cql_syntax::ast::Step,
+    pub(crate) scopes: Vec<Scope>,
 }
 
 /// Where the steps that are being planned stand.
@@ -57,9 +64,14 @@ pub struct Planner<'e> {
     pub(crate) places: Vec<Place>,
     /// An aggregate came before.
     pub(crate) in_result: bool,
+    /// The fields of the rows at this point, if an aggregate fixed them.
+    pub(crate) columns: Option<BTreeSet<Slot>>,
+    /// Comparisons of a field with a word, for a warning if the word turns out to be a field.
+    pub(crate) words: Vec<(String, String, Span)>,
     /// A step of the event phase may have changed fields, so free text must look at the event before it.
     pub(crate) changed: bool,
-    /// Free-text searches that must see the event as it came, with the slots of their results.
+    /// What must see the event as it came (free-text searches, values that functions ask for), with the slots of the
+    /// results.
     pub(crate) marks: Vec<Op>,
     pub(crate) needs_earliest: bool,
     pub(crate) start: Option<Timestamp>,
@@ -71,10 +83,14 @@ pub struct Planner<'e> {
     pub(crate) steps_before: usize,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
+    /// Where what is measured of the steps goes, if a step reports on them.
+    pub(crate) profile: Option<Arc<super::Profile>>,
     /// Names of the functions whose calls are being bound, the innermost last.
     pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
-    pub(crate) prefix: Vec<cql_syntax::ast::Step>,
+    pub(crate) prefix: Vec<Earlier>,
+    /// The links of the named query that is being planned.
+    pub(crate) links: Option<super::links::Collected>,
 }
 
 /// The stages of a pipeline while it is being planned.
@@ -114,6 +130,8 @@ impl<'e> Planner<'e> {
             scopes: vec![scope],
             places: vec![Place::Top],
             in_result: false,
+            columns: None,
+            words: Vec::new(),
             changed: false,
             marks: Vec::new(),
             needs_earliest: false,
@@ -123,8 +141,10 @@ impl<'e> Planner<'e> {
             is_subquery: false,
             steps_before: 0,
             called: Vec::new(),
+            profile: None,
             binding: Vec::new(),
             prefix: Vec::new(),
+            links: None,
         }
     }
 
@@ -133,6 +153,7 @@ impl<'e> Planner<'e> {
         self.scopes[0].defaults = super::parameters::defaults(&query.pipeline);
         let mut stages = Stages::default();
         self.steps(&query.pipeline.steps, &mut stages);
+        self.warn_of_words();
         let failed = self.diagnostics.iter().any(Diagnostic::is_error);
         diagnostics.append(&mut self.diagnostics);
         (!failed).then(|| self.complete(stages))
@@ -152,7 +173,7 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize;
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
-        Plan {
+        let plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
             tables: self.tables,
@@ -165,7 +186,8 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
-        }
+        };
+        Planner::profiled(self.profile, plan)
     }
 
     /// Says something about the query. What concerns a saved query is shown at its call.
@@ -220,7 +242,15 @@ impl<'e> Planner<'e> {
     pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
-        Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+        self.check_columns(&effects, span);
+        Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
+    }
+
+    /// Keeps a step of the query itself for functions that look at the events twice.
+    pub(crate) fn remember(&mut self, step: cql_syntax::ast::Step) {
+        if self.place() == Place::Top {
+            self.prefix.push(Earlier { step, scopes: self.scopes.clone() });
+        }
     }
 
     /// Where the steps stand.

@@ -18,23 +18,28 @@ impl Planner<'_> {
     /// Plans steps one after the other. A step that is refused is reported, and the next one is looked at.
     pub(crate) fn steps(&mut self, steps: &[Step], out: &mut Stages) {
         for step in steps {
-            let top = self.place() == Place::Top && self.scopes.len() == 1;
             self.effects = Effects::default();
             if let Err(refusal) = self.step(step, out) {
                 self.report(*refusal);
-            }
-            if top {
-                self.prefix.push(step.clone());
             }
         }
     }
 
     fn step(&mut self, step: &Step, out: &mut Stages) -> Bind<()> {
         match &step.node {
-            StepKind::Filter(filter) => self.filter_step(filter, out)?,
+            StepKind::Filter(filter) => {
+                self.filter_step(filter, out)?;
+                self.steps_before += 1;
+                return Ok(());
+            }
             StepKind::Call(call) => {
                 let bound = self.bind(call, Some(None))?;
+                let is_preamble = matches!(bound, Bound::Nothing);
                 self.add(bound, step.span, out)?;
+                if is_preamble {
+                    // It is no step that would come before another preamble function.
+                    return Ok(());
+                }
             }
             StepKind::Assign(assign) => self.assign(assign, step.span, out)?,
             StepKind::FieldCall { field, negated, call } => {
@@ -64,20 +69,12 @@ impl Planner<'_> {
                 })?;
                 return Ok(());
             }
-            StepKind::Link { .. } => {
-                return Err(Box::new(
-                    Diagnostic::error(
-                        codes::NOT_HERE,
-                        step.span,
-                        "syntax: '<=>' ties queries together and has no meaning here",
-                    )
-                    .help("it stands at the end of a named query inside correlate()"),
-                ));
-            }
+            StepKind::Link { left, right } => self.link(left, right, step.span)?,
             StepKind::Extension(StepExtension::Union(branches)) => self.union(branches, step.span, out)?,
             StepKind::Extension(_) => return Err(unreadable(step.span)),
         }
         self.steps_before += 1;
+        self.remember(step.clone());
         Ok(())
     }
 
@@ -95,11 +92,7 @@ impl Planner<'_> {
                 let aggregate = crate::agg::aggregate(crate::agg::SourceAggregate(source));
                 return self.add_barrier(aggregate, true, span, out);
             }
-            Bound::Nothing => {
-                // Preamble: it is no step that would come before another preamble function.
-                self.steps_before = self.steps_before.saturating_sub(1);
-                return Ok(());
-            }
+            Bound::Nothing => return Ok(()),
         };
         let op = self.op(kind, span);
         out.ops.push(op);
@@ -144,6 +137,8 @@ impl Planner<'_> {
             ));
         }
         let effects = std::mem::take(&mut self.effects);
+        self.check_columns(&effects, span);
+        self.note_aggregate(&*aggregate, &effects);
         let text = span.of(&self.text()).trim().to_string();
         out.barrier(Barrier { aggregate, effects, text, is_source });
         self.in_result = true;
@@ -199,7 +194,9 @@ impl Planner<'_> {
     /// A filter at the top level: its parts become operators of their own.
     fn filter_step(&mut self, filter: &Filter, out: &mut Stages) -> Bind<()> {
         let FilterKind::And(parts) = &filter.node else {
-            return self.filter_part(filter, out);
+            self.filter_part(filter, out)?;
+            self.remember(Spanned::new(StepKind::Filter(filter.clone()), filter.span));
+            return Ok(());
         };
         for (index, part) in parts.iter().enumerate() {
             // A line break before a call that is no filter stands for a pipe.
@@ -238,11 +235,15 @@ impl Planner<'_> {
                     );
                 }
                 let bound = self.bind(call, Some(None))?;
+                if !matches!(bound, Bound::Nothing) {
+                    self.remember(Spanned::new(StepKind::Call(call.clone()), part.span));
+                }
                 self.add(bound, part.span, out)?;
                 self.effects = Effects::default();
                 continue;
             }
             self.filter_part(part, out)?;
+            self.remember(Spanned::new(StepKind::Filter(part.clone()), part.span));
         }
         Ok(())
     }
@@ -333,19 +334,19 @@ impl Planner<'_> {
         };
         first.ops.iter().for_each(|op| self.effects.merge(&op.effects));
         self.effects.merge(&barrier.effects);
-        // Steps behind an aggregate that passes its rows on look at these rows as well.
-        let mut passes_rows = barrier.effects.passes_rows;
+        // What follows reads the fields of the events as long as they are passed on.
+        let mut passes = barrier.effects.passes_rows;
         for stage in &stages {
-            if !passes_rows {
+            if !passes {
                 break;
             }
             stage.ops.iter().for_each(|op| self.effects.merge(&op.effects));
             if let Some(barrier) = &stage.barrier {
                 self.effects.merge(&barrier.effects);
-                passes_rows = barrier.effects.passes_rows;
+                passes = barrier.effects.passes_rows;
             }
         }
-        self.effects.passes_rows |= passes_rows;
+        self.effects.passes_rows |= passes;
         Ok(if first.ops.is_empty() && stages.iter().all(|stage| stage.ops.is_empty() && stage.barrier.is_none()) {
             barrier.aggregate
         } else {
@@ -385,9 +386,12 @@ impl Planner<'_> {
     }
 
     fn aggregate_call(&mut self, call: &Call, target: Option<&str>, span: Span) -> Bind<Arc<dyn Aggregator>> {
+        let outer = std::mem::take(&mut self.effects);
         self.places.push(Place::Composite);
         let bound = self.bind(call, Some(target));
         self.places.pop();
+        let inner = std::mem::replace(&mut self.effects, outer);
+        self.effects.merge_aggregate(&inner);
         match bound? {
             Bound::Aggregate(aggregate) => Ok(aggregate),
             _ => Err(not_an_aggregate(span, &format!("{}()", &*call.name))),

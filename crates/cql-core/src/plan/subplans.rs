@@ -7,7 +7,7 @@ use crate::function::{Bind, Call, Refusal};
 use crate::layout::Slot;
 use crate::run::TableId;
 use crate::time::Timestamp;
-use cql_syntax::ast::{ExprKind, FieldName, Step};
+use cql_syntax::ast::{FieldName, Step};
 use std::sync::Arc;
 
 /// What a subquery is to be.
@@ -27,20 +27,21 @@ pub struct Subquery {
 
 impl<'e> Planner<'e> {
     /// A planner for a subquery of this query.
-    fn subplanner(&self) -> Planner<'e> {
+    fn subplanner(&self, subquery: &Subquery) -> Planner<'e> {
         let mut planner = Planner::new("", self.registry, self.environment);
         planner.scopes.clone_from(&self.scopes);
         planner.named_tables.clone_from(&self.named_tables);
         planner.inherited = self.inherited + self.tables.len();
         planner.is_subquery = true;
+        planner.called.clone_from(&self.called);
         planner.zone = self.zone.clone();
-        (planner.start, planner.end) = (self.start, self.end);
+        (planner.start, planner.end) = (subquery.start.or(self.start), subquery.end.or(self.end));
         planner
     }
 
     /// Plans steps as a query of its own, whose rows are there when the main query starts.
     pub(crate) fn subquery(&mut self, steps: &[Step], subquery: Subquery) -> TableId {
-        let mut planner = self.subplanner();
+        let mut planner = self.subplanner(&subquery);
         let mut stages = Stages::default();
         planner.steps(steps, &mut stages);
         self.add_table(planner, stages, subquery)
@@ -52,12 +53,6 @@ impl<'e> Planner<'e> {
             if !self.diagnostics.contains(&diagnostic) {
                 self.diagnostics.push(diagnostic);
             }
-        }
-        if subquery.start.is_some() {
-            planner.start = subquery.start;
-        }
-        if subquery.end.is_some() {
-            planner.end = subquery.end;
         }
         let id = TableId(self.inherited + self.tables.len());
         // A refused subquery has no plan; the error is reported and nothing will run.
@@ -92,9 +87,13 @@ impl Call<'_, '_> {
         subquery: Subquery,
         aggregate: impl FnOnce(&mut Call<'_, '_>) -> Result<Arc<dyn Aggregator>, Refusal>,
     ) -> Bind<TableId> {
-        let mut planner = self.planner.subplanner();
+        let mut planner = self.planner.subplanner(&subquery);
         let mut stages = Stages::default();
-        planner.steps(&self.planner.prefix.clone(), &mut stages);
+        for earlier in &self.planner.prefix {
+            planner.scopes.clone_from(&earlier.scopes);
+            planner.steps(std::slice::from_ref(&earlier.step), &mut stages);
+        }
+        planner.scopes.clone_from(&self.planner.scopes);
         let made = {
             let (signature, given, syntax) = self.parts();
             let mut call = Call::new(&mut planner, signature, given, syntax, Some(None));
@@ -145,18 +144,6 @@ impl Call<'_, '_> {
         layout.iter().filter(|(_, name)| name.starts_with(prefix)).map(|(slot, name)| (slot, name.into())).collect()
     }
 
-    /// The named queries of a parameter: each query's name, its steps, its attributes.
-    pub fn named_queries(&self, name: &str) -> Vec<NamedQuery> {
-        let arguments = self.arguments_of(name).into_iter();
-        let named = arguments.filter_map(|argument| match argument.value.node {
-            ExprKind::NamedSubquery { name, pipeline } => {
-                Some(NamedQuery { name, steps: pipeline.steps, attributes: argument.attributes })
-            }
-            _ => None,
-        });
-        named.collect()
-    }
-
     /// Binds steps that work on one event, given as syntax.
     pub fn bind_steps(&mut self, steps: &[Step]) -> Vec<crate::op::Op> {
         self.planner.row_steps(steps)
@@ -166,15 +153,4 @@ impl Call<'_, '_> {
     pub fn is_in_braces(&self) -> bool {
         matches!(self.planner.place(), Place::Row | Place::Clause)
     }
-}
-
-/// A named query, see [`Call::named_queries`].
-#[derive(Clone, Debug)]
-pub struct NamedQuery {
-    /// Its name.
-    pub name: cql_syntax::Spanned<String>,
-    /// Its steps.
-    pub steps: Vec<Step>,
-    /// What follows the braces.
-    pub attributes: Vec<cql_syntax::ast::Attribute>,
 }

@@ -1,10 +1,8 @@
-//! join() as in SQL: `kind=inner`, keys as pairs, a prefix or suffix for the fields that are copied.
+//! join() as in SQL: `kind=inner`, keys as pairs.
 
-use super::{Written, is_named, with_unnamed};
+use super::{Written, is_named};
 use cql_core::function::Replacement;
-use cql_syntax::ast::{
-    Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, Pattern, StepKind, Subject, build,
-};
+use cql_syntax::ast::{Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, Pattern, Subject, build};
 use cql_syntax::{Span, Spanned};
 
 pub(super) fn rewrite(written: &Written<'_>) -> Option<Replacement> {
@@ -12,20 +10,9 @@ pub(super) fn rewrite(written: &Written<'_>) -> Option<Replacement> {
         return None;
     }
     let mut call = written.call.clone();
+    // `as` and `suffix` are parameters that join() itself reads: no other step could keep the event's own fields.
     let changed = [kind(&mut call), pairs(&mut call)];
-    let affix = ["as", "suffix"].into_iter().find(|name| written.named(name).is_some());
-    let Some(affix) = affix else { return changed.contains(&true).then_some(Replacement::Call(call)) };
-    // `as` puts a name before those of the copied fields, `suffix` behind.
-    let text = text_of(written.named(affix)?)?;
-    let names = names_of(written.named("include")?)?;
-    call.arguments.retain(|argument| !is_named(argument, affix));
-    let renames = names.into_iter().map(|name| {
-        let renamed = if affix == "as" { format!("{text}.{name}") } else { format!("{name}{text}") };
-        let field = |name: &str| build::field_value(&Spanned::new(FieldName::from(name), written.span));
-        build::with(with_unnamed(written.instead("rename"), field(&name)), "as", field(&renamed))
-    });
-    let calls = std::iter::once(call).chain(renames);
-    Some(Replacement::Steps(calls.map(|call| Spanned::new(StepKind::Call(call), written.span)).collect()))
+    changed.contains(&true).then_some(Replacement::Call(call))
 }
 
 fn kind(call: &mut Call) -> bool {
@@ -74,25 +61,4 @@ fn array(names: Vec<String>, span: Span) -> Expr {
     let element =
         |name: String| Element::Value(build::field_value(&Spanned::new(FieldName::from(name.as_str()), span)));
     Spanned::new(ExprKind::Array(names.into_iter().map(element).collect()), span)
-}
-
-fn text_of(expr: &Expr) -> Option<String> {
-    match &expr.node {
-        ExprKind::Field(name) => Some(name.to_string()),
-        ExprKind::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn names_of(expr: &Expr) -> Option<Vec<String>> {
-    match &expr.node {
-        ExprKind::Array(elements) => {
-            let text = |element: &Element| match element {
-                Element::Value(value) => text_of(value),
-                Element::Assign(_) => None,
-            };
-            elements.iter().map(text).collect()
-        }
-        _ => Some(vec![text_of(expr)?]),
-    }
 }

@@ -1,11 +1,11 @@
 //! `join()`
 
-use super::{key_of_row, push_key};
+use super::keys::{key, key_of_row};
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Flow, Function, Kind, Param, ParamType, RowFilter, Signature};
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
-use cql_core::{Context, Row, Slot, Table, TextBuffer, Value};
+use cql_core::{Context, Row, Slot, Table, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -36,6 +36,8 @@ static SIGNATURE: Signature = Signature {
         Param::new("repo", ParamType::Text, "another repository; here the same events"),
         Param::new("view", ParamType::Text, "another view; here the same events"),
         Param::new("live", ParamType::Boolean, "without meaning here"),
+        Param::new("suffix", ParamType::Text, "an extension: what is put behind the names of the included fields"),
+        Param::new("as", ParamType::Text, "an extension: what is put before the names of the included fields"),
     ],
     output: "The events that pass, with the included fields; several for one event if max is more than 1.",
     rules: &[
@@ -58,7 +60,7 @@ static SIGNATURE: Signature = Signature {
 
 struct Index {
     table: Arc<Table>,
-    rows: HashMap<String, Vec<usize>>,
+    rows: HashMap<Box<str>, Vec<usize>>,
     include: Vec<Option<usize>>,
 }
 
@@ -77,10 +79,12 @@ impl Joined {
         cx.run.cached(self.cell, || {
             let table = cx.run.table(self.table);
             let columns: Option<Vec<usize>> = self.keys.iter().map(|key| table.column(key)).collect();
-            let mut rows: HashMap<String, Vec<usize>> = HashMap::new();
-            for row in 0..table.len() {
-                if let Some(key) = columns.as_ref().and_then(|columns| key_of_row(&table, row, columns, false)) {
-                    rows.entry(key).or_default().push(row);
+            let mut rows: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+            if let Some(columns) = columns {
+                for row in 0..table.len() {
+                    if let Some(key) = key(columns.iter().map(|column| table.cell(row, *column)), false) {
+                        rows.entry(Box::from(&*key)).or_default().push(row);
+                    }
                 }
             }
             let include = self.include.iter().map(|(name, _)| table.column(name)).collect();
@@ -90,15 +94,8 @@ impl Joined {
 
     /// The rows of the subquery that match, the last ones if there are too many.
     fn matches<'a>(&self, row: &Row<'a>, cx: &Context<'a>) -> &'a [usize] {
-        let mut key = String::new();
-        let mut buffer = TextBuffer::default();
-        for field in &self.fields {
-            match row.get(*field).text_in(&mut buffer) {
-                Some(text) => push_key(&mut key, text, false),
-                None => return &[],
-            }
-        }
-        let rows = self.index(cx).rows.get(&key).map_or(&[][..], Vec::as_slice);
+        let Some(key) = key_of_row(row, &self.fields, false) else { return &[] };
+        let rows = self.index(cx).rows.get(&*key).map_or(&[][..], Vec::as_slice);
         &rows[rows.len().saturating_sub(self.max)..]
     }
 
@@ -148,9 +145,7 @@ impl Function for Join {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        if call.called_before().contains(&"defineTable") {
-            return Err(call.refuse(codes::NOT_HERE, "join() and defineTable() may not stand in one query"));
-        }
+        super::refuse_beside_tables(call)?;
         let names = call.field_names("field")?;
         let mut keys = call.field_names("key")?;
         if keys.is_empty() {
@@ -161,6 +156,8 @@ impl Function for Join {
         }
         let fields = call.fields("field")?;
         let included = call.field_names("include")?;
+        let (before, behind) = affixes(call)?;
+        call.flag("live")?;
         let left = call.choice("mode")? == "left";
         let max = call.integer("max", 1..=i64::MAX)?.map_or(1, |max| max as usize);
         let limit = call.integer("limit", 1..=200_000)?.map(|limit| limit as usize);
@@ -175,11 +172,27 @@ impl Function for Join {
         let subquery = Subquery { name: "join".into(), include: columns, limit, start, end };
         let table = call.subquery("query", subquery)?;
         let include = included.into_iter().map(|name| {
-            let slot = call.writes(&name);
+            let slot = call.writes(&format!("{before}{name}{behind}"));
             (name, slot)
         });
         let include = include.collect();
         let cell = call.cell();
         Ok(Bound::filter(Joined { table, cell, fields, keys, include, left, max }))
     }
+}
+
+/// What is put before and behind the names of the included fields; LogScale has neither.
+fn affixes(call: &mut Call<'_, '_>) -> Bind<(String, String)> {
+    if call.target().is_some() {
+        return Err(call.refuse(codes::NOT_HERE, "join() is a filter and has no value to assign"));
+    }
+    for name in ["as", "suffix"] {
+        if call.has(name) {
+            call.compat(
+                format!("'{name}' read as a part of the names of the included fields"),
+                "rename() in the subquery",
+            );
+        }
+    }
+    Ok((call.text("as")?, call.text("suffix")?))
 }

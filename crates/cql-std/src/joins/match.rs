@@ -1,15 +1,8 @@
 //! `match()`
 
-use super::{Rows, key_of_row, push_key};
-use crate::network::parse_subnet;
+use super::lookup::{Lookup, Mode};
 use cql_core::function::{Bind, Bound, Call, Example, Flow, Function, Kind, Param, ParamType, RowFilter, Signature};
-use cql_core::pattern::Glob;
-use cql_core::run::Cell;
-use cql_core::{Context, Row, Slot, Table, TextBuffer};
-use ipnet::IpNet;
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::Arc;
+use cql_core::{Context, Row, Slot};
 
 /// Looks fields up in a file or table.
 pub(crate) struct Match;
@@ -32,15 +25,19 @@ static SIGNATURE: Signature = Signature {
         Param::new("mode", ParamType::Choice, "how they are compared")
             .default("string")
             .values(&["string", "cidr", "glob"]),
-        Param::new("nrows", ParamType::Limit, "most rows that one event can match").default("1"),
+        Param::new("nrows", ParamType::Limit, "most rows that one event can match, 1 to 500 or max").default("1"),
         Param::new("strict", ParamType::Boolean, "whether events without a match are dropped").default("true"),
         Param::new("glob", ParamType::Boolean, "deprecated: the same as mode=glob").default("false"),
     ],
     output: "The events with the added columns; several for one event if nrows is more than 1.",
     rules: &[
-        "Of several rows the last is used; with cidr the one with the smallest subnet.",
-        "With glob the pattern may be found anywhere in the value.",
+        "Of several rows the last is used, with nrows the last ones, the latest first.",
+        "With cidr the smallest subnet around the address comes first; a cell that is no subnet matches nothing.",
+        "With glob the cell is a pattern that may be found anywhere in the value; of several that match the first in \
+         Unicode order is used. The table may have 20000 rows.",
         "An event without one of the fields does not match.",
+        "A JSON file is a list of flat objects, or one object whose members are named by the values that are looked up; \
+         the latter needs no column.",
     ],
     examples: &[Example {
         title: "Names from a table",
@@ -53,163 +50,45 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Text,
-    Cidr,
-    Glob,
+struct Matching {
+    lookup: Lookup,
+    /// The slots of the added columns, if these are known before the run.
+    slots: Option<Vec<Slot>>,
 }
 
-/// What a cell is in the modes that do not compare whole texts.
-enum Pattern {
-    Subnet(IpNet),
-    Glob(Glob),
-}
-
-struct Index {
-    table: Arc<Table>,
-    /// Rows by key, for whole texts.
-    exact: HashMap<String, Vec<usize>>,
-    /// Rows in the order of preference, for patterns.
-    patterns: Vec<(Vec<Pattern>, usize)>,
-    /// Column and slot of what is added.
-    added: Vec<(usize, String, Option<Slot>)>,
-}
-
-struct Lookup {
-    rows: Rows,
-    cell: Cell,
-    fields: Vec<Slot>,
-    columns: Vec<String>,
-    /// The columns to add, `None` if they are all others and not known before the run.
-    include: Option<Vec<(String, Slot)>>,
-    ignore_case: bool,
-    mode: Mode,
-    most: usize,
-    strict: bool,
-}
-
-impl Lookup {
-    fn index<'a>(&self, cx: &Context<'a>) -> &'a Index {
-        cx.run.cached(self.cell, || self.build(self.rows.table(cx.run)))
-    }
-
-    fn build(&self, table: Arc<Table>) -> Index {
-        let columns: Option<Vec<usize>> = self.columns.iter().map(|column| table.column(column)).collect();
-        let added = match &self.include {
-            Some(include) => include
-                .iter()
-                .filter_map(|(name, slot)| Some((table.column(name)?, name.clone(), Some(*slot))))
-                .collect(),
-            None => {
-                let all = table.columns().enumerate();
-                let others = all.filter(|(_, name)| !self.columns.iter().any(|column| column == name));
-                others.map(|(index, name)| (index, name.to_string(), None)).collect()
-            }
-        };
-        let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut sorted: Vec<(u8, String, Vec<Pattern>, usize)> = Vec::new();
-        for row in 0..table.len() {
-            let Some(columns) = &columns else { break };
-            if self.mode == Mode::Text {
-                if let Some(key) = key_of_row(&table, row, columns, self.ignore_case) {
-                    exact.entry(key).or_default().push(row);
-                }
-                continue;
-            }
-            let mut buffer = TextBuffer::default();
-            let mut text_key = String::new();
-            let mut width = 0;
-            let patterns: Option<Vec<Pattern>> = columns
-                .iter()
-                .map(|column| {
-                    let text = table.cell(row, *column).text_in(&mut buffer)?;
-                    if self.mode == Mode::Cidr {
-                        let subnet = parse_subnet(text.trim())?;
-                        width = subnet.max_prefix_len() - subnet.prefix_len();
-                        return Some(Pattern::Subnet(subnet));
-                    }
-                    text_key.push_str(text);
-                    text_key.push('\0');
-                    let glob = if self.ignore_case { Glob::anywhere_ignoring_case(text) } else { Glob::anywhere(text) };
-                    Some(Pattern::Glob(glob))
-                })
-                .collect();
-            if let Some(patterns) = patterns {
-                sorted.push((width, text_key, patterns, row));
-            }
-        }
-        sorted.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let patterns = sorted.into_iter().map(|(_, _, patterns, row)| (patterns, row)).collect();
-        Index { table, exact, patterns, added }
-    }
-
-    /// The rows that match, the preferred one first.
-    fn matches<'a>(&self, row: &Row<'a>, cx: &Context<'a>, most: usize) -> Vec<usize> {
-        let index = self.index(cx);
-        let mut texts = Vec::with_capacity(self.fields.len());
-        for field in &self.fields {
-            match row.get(*field).text(cx.arena) {
-                Some(text) => texts.push(text),
-                None => return Vec::new(),
-            }
-        }
-        if self.mode == Mode::Text {
-            let mut key = String::new();
-            for text in texts {
-                push_key(&mut key, text, self.ignore_case);
-            }
-            return index.exact.get(&key).map_or_else(Vec::new, |rows| rows.iter().rev().take(most).copied().collect());
-        }
-        let addresses: Vec<Option<IpAddr>> = if self.mode == Mode::Cidr {
-            texts.iter().map(|text| text.parse().ok()).collect()
-        } else {
-            vec![None; texts.len()]
-        };
-        let fits = |patterns: &[Pattern]| {
-            patterns.iter().zip(&texts).zip(&addresses).all(|((pattern, text), address)| match pattern {
-                Pattern::Subnet(subnet) => address.is_some_and(|address| subnet.contains(&address)),
-                Pattern::Glob(glob) => glob.matches(text),
-            })
-        };
-        let found = index.patterns.iter().filter(|(patterns, _)| fits(patterns));
-        found.take(most).map(|(_, row)| *row).collect()
-    }
-
-    fn copy<'a>(&self, from: usize, row: &mut Row<'a>, cx: &Context<'a>) {
-        let index = self.index(cx);
-        for (column, name, slot) in &index.added {
-            let value = index.table.cell(from, *column);
-            match slot {
-                _ if value.is_missing() => {}
-                Some(slot) => row.set(*slot, value),
-                None => row.set_named(name, value),
+impl Matching {
+    fn add<'a>(&self, from: usize, row: &mut Row<'a>, cx: &Context<'a>) {
+        let index = self.lookup.index(cx);
+        for (number, value) in index.cells(from) {
+            match &self.slots {
+                Some(slots) => row.set(slots[number], value),
+                None => row.set_named(&index.added[number].1, value),
             }
         }
     }
 }
 
-impl RowFilter for Lookup {
+impl RowFilter for Matching {
     fn keeps<'a>(&self, row: &Row<'a>, cx: &Context<'a>) -> bool {
-        !self.strict || !self.matches(row, cx, 1).is_empty()
+        !self.lookup.strict || !self.lookup.find(row, cx, 1).is_empty()
     }
 
     fn writes(&self) -> bool {
-        self.most > 1 || self.include.as_ref().is_none_or(|include| !include.is_empty())
+        self.lookup.most > 1 || self.slots.as_ref().is_none_or(|slots| !slots.is_empty())
     }
 
     fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
-        match self.matches(row, cx, self.most).as_slice() {
-            [] if self.strict => Flow::Drop,
+        match &*self.lookup.find(row, cx, self.lookup.most) {
+            [] if self.lookup.strict => Flow::Drop,
             [] => Flow::Keep,
             [one] => {
-                self.copy(*one, row, cx);
+                self.add(*one, row, cx);
                 Flow::Keep
             }
             several => {
                 let copies = several.iter().map(|from| {
                     let mut copy = row.clone();
-                    self.copy(*from, &mut copy, cx);
+                    self.add(*from, &mut copy, cx);
                     copy
                 });
                 Flow::Many(copies.collect())
@@ -224,55 +103,20 @@ impl Function for Match {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let file = call.text("file")?;
-        let rows = Rows::find(call, "file", &file)?;
-        let names = call.field_names("field")?;
-        let fields = call.fields("field")?;
-        let mut columns = call.texts("column")?;
-        if columns.is_empty() {
-            columns = names;
-        }
-        if columns.len() != fields.len() {
-            return Err(call.refuse_value("column", "must name as many columns as the parameter 'field' names fields"));
-        }
-        let known = rows.columns();
-        let included = if call.has("include") { Some(call.texts("include")?) } else { None };
-        if let Some(known) = &known {
-            if let Some(wrong) = columns.iter().find(|column| !known.contains(column)) {
-                return Err(call.refuse_value("column", format!("names no column of '{file}': '{wrong}'")));
-            }
-            let wrong = included.iter().flatten().find(|column| !known.contains(column));
-            if let Some(wrong) = wrong {
-                return Err(call.refuse_value("include", format!("names no column of '{file}': '{wrong}'")));
-            }
-        }
-        let included =
-            included.or_else(|| known.map(|known| known.into_iter().filter(|name| !columns.contains(name)).collect()));
-        let include = match included {
-            Some(names) => Some(
-                names
-                    .into_iter()
-                    .map(|name| {
-                        let slot = call.writes(&name);
-                        (name, slot)
-                    })
-                    .collect(),
-            ),
-            None => {
-                call.writes_unknown();
-                None
-            }
-        };
-        let ignore_case = call.flag("ignoreCase")?;
         let mode = match call.choice("mode")? {
             "cidr" => Mode::Cidr,
             "glob" => Mode::Glob,
             _ if call.flag("glob")? => Mode::Glob,
             _ => Mode::Text,
         };
-        let most = call.limit("nrows", 500)?;
-        let strict = call.flag("strict")?;
-        let cell = call.cell();
-        Ok(Bound::filter(Lookup { rows, cell, fields, columns, include, ignore_case, mode, most, strict }))
+        let lookup = Lookup::bind(call, mode)?;
+        let slots = match lookup.added() {
+            Some(names) => Some(names.iter().map(|name| call.writes(name)).collect()),
+            None => {
+                call.writes_unknown();
+                None
+            }
+        };
+        Ok(Bound::filter(Matching { lookup, slots }))
     }
 }

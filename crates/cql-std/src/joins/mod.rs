@@ -1,38 +1,31 @@
 //! Joins, tables and lookup files.
 
+pub(crate) mod correlate;
 pub(crate) mod define_table;
 pub(crate) mod join;
+mod keys;
+mod lookup;
 pub(crate) mod r#match;
+pub(crate) mod match_as_array;
+mod qualifying;
 pub(crate) mod read_file;
+pub(crate) mod self_join;
+pub(crate) mod self_join_filter;
 
+use cql_core::codes;
 use cql_core::function::{Bind, Call};
 use cql_core::run::TableId;
 use cql_core::time::Timestamp;
-use cql_core::{Run, Table, TextBuffer};
+use cql_core::{Run, Table};
 use std::sync::Arc;
 
-/// The texts of some cells of a row as one key; `None` if one is missing.
-pub(crate) fn key_of_row(table: &Table, row: usize, columns: &[usize], ignore_case: bool) -> Option<String> {
-    let mut key = String::new();
-    let mut buffer = TextBuffer::default();
-    for column in columns {
-        push_key(&mut key, table.cell(row, *column).text_in(&mut buffer)?, ignore_case);
+/// Refuses a function that LogScale does not run together with `defineTable()`.
+pub(crate) fn refuse_beside_tables(call: &Call<'_, '_>) -> Bind<()> {
+    if call.called_before().contains(&"defineTable") {
+        let message = format!("{}() and defineTable() may not stand in one query", call.name());
+        return Err(call.refuse(codes::NOT_HERE, message));
     }
-    Some(key)
-}
-
-/// Adds one text to a key; its length keeps neighbours apart.
-pub(crate) fn push_key(key: &mut String, text: &str, ignore_case: bool) {
-    if ignore_case {
-        let folded = cql_core::pattern::fold(text);
-        key.push_str(&folded.len().to_string());
-        key.push(':');
-        key.push_str(&folded);
-    } else {
-        key.push_str(&text.len().to_string());
-        key.push(':');
-        key.push_str(text);
-    }
+    Ok(())
 }
 
 /// The interval of a subquery, given by `start` and `end`, which count back from the end of the query.

@@ -48,7 +48,8 @@ impl SourceRows for FileRows {
                 }
                 left -= 1;
                 let mut row = Row::ordered(&run.layout);
-                for (name, value) in table.fields(index) {
+                // The column of keys of a JSON file has no name to put it out under.
+                for (name, value) in table.fields(index).filter(|(name, _)| !name.is_empty()) {
                     if self.include.as_ref().is_none_or(|include| include.iter().any(|column| column == name)) {
                         row.set_named(name, value);
                     }

@@ -29,9 +29,17 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-struct Newest {
+/// The latest value of each field.
+pub(crate) struct Newest {
     fields: Vec<Slot>,
     time: Slot,
+}
+
+impl Newest {
+    /// The values of these fields, the latest by the time field.
+    pub(crate) fn new(fields: Vec<Slot>, time: Slot) -> Self {
+        Newest { fields, time }
+    }
 }
 
 impl Summary for Newest {
@@ -85,6 +93,6 @@ impl Function for SelectLast {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let fields = call.fields("fields")?;
         let time = call.reads("@timestamp");
-        Ok(Bound::summary(Newest { fields, time }))
+        Ok(Bound::summary(Newest::new(fields, time)))
     }
 }

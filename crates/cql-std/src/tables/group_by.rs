@@ -46,6 +46,10 @@ impl Function for GroupBy {
         let keys = call.fields("field")?;
         let members = call.aggregates("function")?;
         let limit = call.limit("limit", MOST_GROUPS)?;
-        Ok(Bound::aggregate(agg::GroupBy::new(keys, members, limit, "raise it with limit=max")))
+        let advice = match limit {
+            MOST_GROUPS => "it cannot be raised further: narrow the search",
+            _ => "raise it with limit=max",
+        };
+        Ok(Bound::aggregate(agg::GroupBy::new(keys, members, limit, advice)))
     }
 }

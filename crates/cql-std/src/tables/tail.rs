@@ -1,5 +1,6 @@
 //! `tail()`
 
+use super::order::{MOST_ROWS, warn, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::number::Number;
@@ -38,43 +39,55 @@ struct Newest {
     time: Slot,
     ingest: Slot,
     limit: usize,
+    /// See [`Order::warns`](super::order::Order::warns).
+    warns: Option<&'static str>,
+}
+
+/// The newest rows with their times, and how many rows came.
+#[derive(Default)]
+struct Rows {
+    timed: Vec<(Number, OwnedRow)>,
+    seen: u64,
 }
 
 /// How far the buffer may grow beyond twice the limit.
 const SLACK: usize = 64;
 
 impl Newest {
-    fn prune(&self, state: &mut Vec<(Number, OwnedRow)>) {
-        if state.len() > 2 * self.limit + SLACK {
-            state.sort_by_key(|(time, _)| *time);
-            state.drain(..state.len() - self.limit);
+    fn prune(&self, rows: &mut Vec<(Number, OwnedRow)>) {
+        if rows.len() > 2 * self.limit + SLACK {
+            rows.sort_by_key(|(time, _)| *time);
+            rows.drain(..rows.len() - self.limit);
         }
     }
 }
 
 impl Aggregate for Newest {
-    type State = Vec<(Number, OwnedRow)>;
+    type State = Rows;
 
-    fn init(&self) -> Self::State {
-        Vec::new()
+    fn init(&self) -> Rows {
+        Rows::default()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+    fn update(&self, state: &mut Rows, row: &Row<'_>, cx: &Context<'_>) {
         let time = row.get(self.time).number().or_else(|| row.get(self.ingest).number());
         let Some(time) = time else {
             return cx.run.fail(RunError::Query("tail(): the events need the field @timestamp".to_string()));
         };
-        state.push((time, row.to_owned()));
-        self.prune(state);
+        state.seen += 1;
+        state.timed.push((time, row.to_owned()));
+        self.prune(&mut state.timed);
     }
 
-    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
-        state.extend(later);
-        self.prune(state);
+    fn merge(&self, state: &mut Rows, later: Rows, _: &Run) {
+        state.seen += later.seen;
+        state.timed.extend(later.timed);
+        self.prune(&mut state.timed);
     }
 
-    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        let mut rows: Vec<&(Number, OwnedRow)> = state.iter().collect();
+    fn finish(&self, state: &Rows, run: &Run, out: &mut dyn RowSink) {
+        warn(self.warns, self.limit, state.seen, run);
+        let mut rows: Vec<&(Number, OwnedRow)> = state.timed.iter().collect();
         rows.sort_by_key(|(time, _)| *time);
         for (_, owned) in rows.iter().skip(rows.len().saturating_sub(self.limit)) {
             let mut row = Row::ordered(&run.layout);
@@ -90,10 +103,10 @@ impl Function for Tail {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let limit = call.limit("limit", 200_000)?;
+        let limit = call.limit("limit", MOST_ROWS)?;
         let time = call.reads("@timestamp");
         let ingest = call.reads("@ingesttimestamp");
         call.passes_rows();
-        Ok(Bound::aggregate(Newest { time, ingest, limit }))
+        Ok(Bound::aggregate(Newest { time, ingest, limit, warns: warns(call, "tail") }))
     }
 }

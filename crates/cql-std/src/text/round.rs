@@ -37,14 +37,7 @@ impl Function for Round {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
         let how = call.choice("how")?;
-        let output = if call.has("as") || call.target().is_some() {
-            call.output("as")?
-        } else if call.is_step() {
-            let name = call.name_of(field);
-            call.writes(&name)
-        } else {
-            field
-        };
+        let output = call.output_or("as", field)?;
         Ok(Bound::value(output, move |row, _| match row.get(field).number() {
             Some(Number::Int(number)) if i64::try_from(number).is_ok() => {
                 i64::try_from(number).map_or(Value::Missing, Value::Int)
@@ -54,7 +47,9 @@ impl Function for Round {
                 let whole = match how {
                     "ceil" => number.ceil(),
                     "floor" => number.floor(),
-                    _ => (number + 0.5).floor(),
+                    // Adding a half first would round 0.49999999999999994 up.
+                    _ if number - number.floor() >= 0.5 => number.floor() + 1.0,
+                    _ => number.floor(),
                 };
                 if whole.abs() < 9e15 { Value::Int(whole as i64) } else { Value::float(whole) }
             }

@@ -44,6 +44,9 @@ impl Function for SetTimeInterval {
         if call.called_before().contains(&"setTimeInterval") {
             return Err(call.refuse(codes::MISPLACED, "setTimeInterval() can be used only once in a query"));
         }
+        if call.called_before().contains(&"defineTable") {
+            return Err(call.refuse(codes::MISPLACED, "setTimeInterval() must stand before defineTable()"));
+        }
         if !call.is_top_level() || call.steps_before() > 0 || !call.called_before().is_empty() {
             return Err(call.refuse(codes::MISPLACED, "setTimeInterval() must be the first step of the query"));
         }

@@ -57,19 +57,18 @@ impl Call<'_, '_> {
         let Some(given) = self.given_of(name).cloned() else { return Ok(Vec::new()) };
         let mut items = Vec::new();
         for argument in given.arguments {
-            match argument.value.node {
-                ExprKind::Array(elements) => {
-                    for element in elements {
-                        match element {
-                            Element::Value(value) => items.push(value),
-                            Element::Assign(assign) => return Err(self.wrong(name, assign.target.span)),
-                        }
-                    }
-                }
-                _ => items.push(argument.value),
-            }
+            items.extend(self.members(name, argument.value)?);
         }
         Ok(items)
+    }
+
+    fn members(&self, name: &str, value: ast::Expr) -> Bind<Vec<ast::Expr>> {
+        let ExprKind::Array(elements) = value.node else { return Ok(vec![value]) };
+        let members = elements.into_iter().map(|element| match element {
+            Element::Value(value) => Ok(value),
+            Element::Assign(assign) => Err(self.wrong(name, assign.target.span)),
+        });
+        members.collect()
     }
 
     /// The words that a value stands for: one, or several for a parameter with several values.
@@ -130,6 +129,23 @@ impl Call<'_, '_> {
     /// A list of texts. A parameter with several values gives several.
     pub fn texts(&mut self, name: &str) -> Bind<Vec<String>> {
         let items = self.items(name)?;
+        let mut texts = self.texts_of_items(name, items)?;
+        if texts.is_empty()
+            && !self.has(name)
+            && let Some(default) = self.default_of(name)
+        {
+            texts.push(default.to_string());
+        }
+        Ok(texts)
+    }
+
+    /// The texts of a value that belongs to the parameter but is no argument of its own, such as an attribute.
+    pub fn texts_of(&mut self, name: &str, value: &ast::Expr) -> Bind<Vec<String>> {
+        let items = self.members(name, value.clone())?;
+        self.texts_of_items(name, items)
+    }
+
+    fn texts_of_items(&mut self, name: &str, items: Vec<ast::Expr>) -> Bind<Vec<String>> {
         let mut texts = Vec::new();
         for item in items {
             let words = self.words(name, &item)?;
@@ -138,13 +154,21 @@ impl Call<'_, '_> {
                 _ => texts.extend(words),
             }
         }
-        if texts.is_empty()
-            && !self.has(name)
-            && let Some(default) = self.default_of(name)
-        {
-            texts.push(default.to_string());
-        }
         Ok(texts)
+    }
+
+    /// A list of pairs, `[[0, low], [1, "high"]]`.
+    pub fn pairs(&mut self, name: &str) -> Bind<Vec<(String, String)>> {
+        let mut pairs = Vec::new();
+        for item in self.items(name)? {
+            let ExprKind::Array(elements) = &item.node else { return Err(self.wrong(name, item.span)) };
+            let [Element::Value(first), Element::Value(second)] = elements.as_slice() else {
+                return Err(self.wrong(name, item.span));
+            };
+            let (first, second) = (self.words(name, first)?, self.words(name, second)?);
+            pairs.extend(first.into_iter().zip(second));
+        }
+        Ok(pairs)
     }
 
     /// One of the parameter's words, in its official spelling. Any letter case is accepted.

@@ -72,6 +72,11 @@ impl<'c, 'e> Call<'c, 'e> {
         }
     }
 
+    /// The function's official name.
+    pub fn name(&self) -> &'static str {
+        self.signature.name
+    }
+
     /// The whole call.
     pub fn span(&self) -> Span {
         self.syntax.span.0
@@ -128,7 +133,7 @@ impl<'c, 'e> Call<'c, 'e> {
         self.planner.steps_before
     }
 
-    /// The functions that were called before this one in the query, in order; official names.
+    /// The functions that were called before this one in the query, or in one that it is part of, in order; official names.
     pub fn called_before(&self) -> &[&'static str] {
         let called = &self.planner.called;
         &called[..called.len().saturating_sub(1)]
@@ -136,7 +141,7 @@ impl<'c, 'e> Call<'c, 'e> {
 
     /// The steps before this one at the top level of the query.
     pub fn steps_so_far(&self) -> Vec<Step> {
-        self.planner.prefix.clone()
+        self.planner.prefix.iter().map(|earlier| earlier.step.clone()).collect()
     }
 
     /// An error at the whole call.
