@@ -61,12 +61,7 @@ impl Function for UnitConvert {
         let to = scale(call, "to")?;
         let keeps_unit = call.flag("keepUnit")?;
         let field = call.field("field")?;
-        let output = if call.is_step() && !call.has("as") && call.target().is_none() {
-            let name = call.name_of(field);
-            call.writes(&name)
-        } else {
-            call.output("as")?
-        };
+        let output = call.output_or("as", field)?;
         Ok(Bound::value(output, move |row, cx| {
             let value = row.get(field);
             let Some(quantity) = value.text(cx.arena).and_then(Quantity::parse) else { return Value::Missing };

@@ -185,15 +185,33 @@ impl Buckets {
         }
     }
 
+    /// How many milliseconds the clocks of the zone are ahead.
+    fn ahead(&self, moment: i64) -> i64 {
+        i64::from(self.zone.seconds_ahead(Timestamp(moment))) * 1_000
+    }
+
+    /// The moment at which the clocks show this, if they are ahead by about so much.
+    fn moment(&self, wall: i64, ahead: i64) -> i64 {
+        // The clocks may have been changed between the two.
+        wall.saturating_sub(self.ahead(wall.saturating_sub(ahead)))
+    }
+
+    /// The start of the bucket that a moment lies in: a multiple of the span by the clocks of the zone.
     fn floor(&self, moment: i64, span: i64) -> i64 {
-        let ahead = i64::from(self.zone.seconds_ahead(Timestamp(moment))) * 1_000;
-        (moment.saturating_add(ahead)).div_euclid(span).saturating_mul(span).saturating_sub(ahead)
+        let ahead = self.ahead(moment);
+        let wall = moment.saturating_add(ahead).div_euclid(span).saturating_mul(span);
+        self.moment(wall, ahead).min(moment)
     }
 
     /// The start of the next bucket.
     fn next(&self, start: i64, span: i64) -> i64 {
         let next = self.floor(start.saturating_add(span), span);
-        if next > start { next } else { start.saturating_add(span) }
+        if next > start {
+            return next;
+        }
+        // The clocks are put back meanwhile, so this bucket is longer than the others.
+        let ahead = self.ahead(start);
+        self.moment(start.saturating_add(ahead).saturating_add(span), ahead).max(start.saturating_add(span))
     }
 
     /// The starts of all buckets of the interval.
