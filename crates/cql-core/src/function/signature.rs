@@ -202,7 +202,7 @@ pub struct Example {
     pub query: &'static str,
     /// The events, as NDJSON.
     pub events: &'static str,
-    /// The rows, as NDJSON; compared like those of the conformance cases.
+    /// The rows, as NDJSON, compared like those of the conformance cases; or `refused: ` and what the message says.
     pub rows: &'static str,
 }
 

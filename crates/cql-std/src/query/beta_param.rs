@@ -1,7 +1,7 @@
 //! `beta:param()`
 
 use cql_core::codes;
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Writes the value of a query parameter to a field.
 pub(crate) struct BetaParam;
@@ -22,8 +22,13 @@ static SIGNATURE: Signature = Signature {
         "It is the same as FIELD := ?name.",
         "A parameter without a value and without a default anywhere in the query is refused.",
     ],
-    // A parameter's value comes from outside the query, so there is nothing to run here.
-    examples: &[],
+    examples: &[Example {
+        title: "A parameter and its default",
+        query: "ms > ?{ceiling=250} | beta:param(ceiling, as=limit)",
+        events: r#"{"ms":300}
+{"ms":30}"#,
+        rows: r#"{"ms":300,"limit":250}"#,
+    }],
     source: "functions-beta-param",
     ..Signature::EMPTY
 };

@@ -46,7 +46,7 @@ struct Plan {
 impl Sequence for Plan {
     fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         let mut timed: Vec<_> =
-            rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_i64()?, row))).collect();
+            rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64() as i64, row))).collect();
         timed.sort_by_key(|(time, _)| *time);
         let mut groups = Arc::clone(&self.members).groups();
         let (mut count, mut last) = (0, 0);
