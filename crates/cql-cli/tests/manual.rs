@@ -74,7 +74,7 @@ fn an_unknown_name_is_wrong_usage_with_a_suggestion() {
     for (name, hint) in [
         ("gruopBy", "did you mean 'groupBy'?"),
         ("distanc", "did you mean 'geography:distance'?"),
-        ("xyzzyxyzzy", "`cql functions` lists them"),
+        ("xyzzyxyzzy", "`cql functions` lists what there is"),
     ] {
         let (status, page, message) = functions(&[name]);
         assert_eq!((status, page.as_str()), (2, ""), "{name}");

@@ -38,10 +38,7 @@ impl FunctionsCommand {
                 // People write `count()` as they read it.
                 let name = name.trim_end_matches("()");
                 let Some(function) = LIBRARY.function(name) else {
-                    let help = match cql::nearest(&LIBRARY, name) {
-                        Some(near) => format!("did you mean '{near}'?"),
-                        None => "`cql functions` lists them".to_string(),
-                    };
+                    let help = cql::suggestion(&LIBRARY, name);
                     eprintln!("cql functions: there is no function '{name}'; {help}");
                     return USAGE.into();
                 };

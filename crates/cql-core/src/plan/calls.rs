@@ -31,13 +31,7 @@ impl Planner<'_> {
         let name = call.name.as_str();
         let diagnostic =
             Diagnostic::error(codes::UNKNOWN_FUNCTION, call.name.span, format!("unknown function '{name}'"));
-        if let Some(hint) = self.registry.function_hint(name) {
-            return diagnostic.help(hint);
-        }
-        match crate::function::nearest(self.registry, name) {
-            Some(known) => diagnostic.help(format!("did you mean '{known}'?")),
-            None => diagnostic.help("`cql functions` lists what there is"),
-        }
+        diagnostic.help(crate::function::suggestion(self.registry, name))
     }
 
     /// Binds a call. `step` is `None` in an expression or filter; a step has `Some(target)`, where the target is the

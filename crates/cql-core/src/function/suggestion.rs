@@ -2,8 +2,17 @@
 
 use super::Registry;
 
+/// What to say to somebody who wrote a name that no function has.
+pub fn suggestion(registry: &dyn Registry, name: &str) -> String {
+    match (registry.function_hint(name), nearest(registry, name)) {
+        (Some(hint), _) => hint.to_string(),
+        (None, Some(known)) => format!("did you mean '{known}'?"),
+        (None, None) => "`cql functions` lists what there is".to_string(),
+    }
+}
+
 /// The name of the function that an unknown name is most like, if it is like one at all.
-pub fn nearest(registry: &dyn Registry, name: &str) -> Option<&'static str> {
+fn nearest(registry: &dyn Registry, name: &str) -> Option<&'static str> {
     let lower = name.to_lowercase();
     let names = registry.functions().iter().map(|function| function.signature().name);
     // A name may have lost its namespace (`distance`). Of two that are as near, the one that has none is meant.
