@@ -22,6 +22,7 @@ pub use sum::ExactSum;
 pub(crate) use union::Union;
 
 use crate::layout::Slot;
+use crate::op::Op;
 use crate::row::Row;
 use crate::run::{Context, Run};
 use std::any::Any;
@@ -76,6 +77,11 @@ pub trait Aggregate: Send + Sync + 'static {
 
     /// Puts out the result. May be called more than once.
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink);
+
+    /// See [`Aggregator::needs_one_of`].
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        Vec::new()
+    }
 }
 
 /// An aggregate whose state type is hidden: what plans are made of.
@@ -85,6 +91,11 @@ pub trait Aggregator: Send + Sync {
 
     /// The slots written to, if the aggregate gives at most one row for a group; `None` if it may give several.
     fn outputs(&self) -> Option<Vec<Slot>>;
+
+    /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        Vec::new()
+    }
 }
 
 /// The states of one aggregate for any number of groups, numbered from 0.
@@ -177,6 +188,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         None
+    }
+
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        self.0.needs_one_of()
     }
 }
 
