@@ -7,6 +7,7 @@ use std::net::IpAddr;
 /// Finds the subnets around an address with one look-up for each length of prefix that occurs.
 pub(super) struct SubnetIndex {
     numbers: HashMap<IpNet, Vec<usize>>,
+    /// The lengths that occur, the longest first.
     lengths_v4: Vec<u8>,
     lengths_v6: Vec<u8>,
 }
