@@ -22,6 +22,7 @@ pub use sum::{ExactSum, quotient};
 pub(crate) use union::Union;
 
 use crate::layout::Slot;
+use crate::op::Op;
 use crate::row::Row;
 use crate::run::{Context, Run};
 use std::any::Any;
@@ -81,6 +82,11 @@ pub trait Aggregate: Send + Sync + 'static {
     fn columns(&self) -> Option<Vec<Slot>> {
         None
     }
+
+    /// See [`Aggregator::needs_one_of`].
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        Vec::new()
+    }
 }
 
 /// An aggregate whose state type is hidden: what plans are made of.
@@ -94,6 +100,11 @@ pub trait Aggregator: Send + Sync {
     /// The only fields that its rows may have, if that is known.
     fn columns(&self) -> Option<Vec<Slot>> {
         self.outputs()
+    }
+
+    /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        Vec::new()
     }
 
     /// Of which groups it takes the rows, where groups follow each other in time.
@@ -209,6 +220,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn columns(&self) -> Option<Vec<Slot>> {
         self.0.columns()
+    }
+
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        self.0.needs_one_of()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Scan, Stage};
 use crate::layout::{Layout, Slot};
-use crate::op::{Filter, FreeText, OpKind, Operand, TextMatcher};
+use crate::op::{Filter, FreeText, Op, OpKind, Operand, TextMatcher};
 use crate::pattern::{AnyOf, Literal};
 use crate::source::Projection;
 use std::collections::BTreeSet;
@@ -102,31 +102,67 @@ fn aliases(slots: &BTreeSet<Slot>, layout: &mut Layout) -> Vec<(Slot, Slot)> {
 /// The texts that an event must contain to pass the filters at the start of the stage, as a conjunction of
 /// alternatives; and why there are none.
 fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>) {
-    let mut found: Vec<Vec<String>> = Vec::new();
-    let mut written: BTreeSet<Slot> = BTreeSet::new();
-    let mut unknown = false;
-    for op in &stage.ops {
-        if let OpKind::Filter(filter) = &op.kind {
-            let readable = |slot: Slot| {
-                !unknown
-                    && !written.contains(&slot)
-                    && !MADE_BY_ENGINE.contains(&layout.name(slot))
-                    && !layout.is_hidden(slot)
-            };
-            required(filter, &readable, &mut found);
-        } else if !matches!(op.kind, OpKind::Assign(..) | OpKind::Case(_) | OpKind::Mark(..) | OpKind::Note(..)) {
-            // A function may put out rows that are no longer the event's, or keep fields under other names; what
-            // it says of its effects holds, but nothing further down is searched for.
-            unknown |= op.effects.writes_unknown;
-        }
-        written.extend(&op.effects.writes);
-        unknown |= op.effects.writes_unknown;
+    let mut texts = Texts { layout, found: Vec::new(), written: BTreeSet::new(), unknown: false };
+    texts.steps(&stage.ops);
+    if let Some(barrier) = &stage.barrier {
+        texts.one_of(&barrier.aggregate.needs_one_of());
     }
-    let why = found.is_empty().then(|| match stage.ops.first() {
+    let why = texts.found.is_empty().then(|| match stage.ops.first() {
         None => "the query has no filter before its first aggregate".to_string(),
         Some(_) => "no filter names a text that every matching event contains".to_string(),
     });
-    (found, why)
+    (texts.found, why)
+}
+
+/// Gathers the texts that events must contain to pass steps.
+struct Texts<'l> {
+    layout: &'l Layout,
+    found: Vec<Vec<String>>,
+    /// Fields that a step before may have set.
+    written: BTreeSet<Slot>,
+    /// Any field may have been set.
+    unknown: bool,
+}
+
+impl Texts<'_> {
+    fn steps(&mut self, ops: &[Op]) {
+        for op in ops {
+            if let OpKind::Filter(filter) = &op.kind {
+                let readable = |slot: Slot| {
+                    !self.unknown
+                        && !self.written.contains(&slot)
+                        && !MADE_BY_ENGINE.contains(&self.layout.name(slot))
+                        && !self.layout.is_hidden(slot)
+                };
+                required(filter, &readable, &mut self.found);
+            }
+            // Behind a step that may set any field nothing is known of the event's own.
+            self.written.extend(&op.effects.writes);
+            self.unknown |= op.effects.writes_unknown;
+        }
+    }
+
+    /// An event must pass one of these lists of steps.
+    fn one_of(&mut self, lists: &[&[Op]]) {
+        let mut alternatives = Vec::new();
+        for list in lists {
+            let mut own =
+                Texts { layout: self.layout, found: Vec::new(), written: self.written.clone(), unknown: self.unknown };
+            own.steps(list);
+            match longest(own.found) {
+                Some(texts) => alternatives.extend(texts),
+                None => return,
+            }
+        }
+        if !alternatives.is_empty() {
+            self.found.push(alternatives);
+        }
+    }
+}
+
+/// The alternatives whose shortest text is the longest.
+fn longest(found: Vec<Vec<String>>) -> Option<Vec<String>> {
+    found.into_iter().max_by_key(|texts| texts.iter().map(String::len).min().unwrap_or(0))
 }
 
 /// Adds what a filter requires.
@@ -139,7 +175,7 @@ fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Ve
             for part in parts {
                 let mut own = Vec::new();
                 required(part, readable, &mut own);
-                match own.into_iter().max_by_key(|texts| texts.iter().map(String::len).min().unwrap_or(0)) {
+                match longest(own) {
                     Some(texts) => alternatives.extend(texts),
                     None => return,
                 }

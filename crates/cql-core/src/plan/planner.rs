@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A text that is being planned: the query itself, or a saved query that it calls.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Scope {
     /// The text that spans refer to.
     pub(crate) text: Arc<str>,
@@ -27,9 +27,17 @@ pub(crate) struct Scope {
 }
 
 /// A step that was planned, with what it takes to plan it once more.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Earlier {
     pub(crate) step: cql_syntax::ast::Step,
+    pub(crate) scopes: Vec<Scope>,
+}
+
+/// What a first pass over the events is made from. The same call behind the same steps needs only one.
+#[derive(Clone, PartialEq)]
+pub(crate) struct FirstPass {
+    pub(crate) prefix: Vec<Earlier>,
+    pub(crate) call: cql_syntax::ast::Call,
     pub(crate) scopes: Vec<Scope>,
 }
 
@@ -91,6 +99,8 @@ pub struct Planner<'e> {
     pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<Earlier>,
+    /// The first passes that were planned so far, with the tables that they fill.
+    pub(crate) first_passes: Vec<(FirstPass, TableId)>,
     /// The links of the named query that is being planned.
     pub(crate) links: Option<super::links::Collected>,
 }
@@ -147,6 +157,7 @@ impl<'e> Planner<'e> {
             profile: None,
             binding: Vec::new(),
             prefix: Vec::new(),
+            first_passes: Vec::new(),
             links: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Queries within a query that start from the source anew: those of joins and tables.
 
-use super::planner::{Place, Planner, Stages};
+use super::planner::{FirstPass, Place, Planner, Stages};
 use super::{Barrier, TablePlan};
 use crate::agg::Aggregator;
 use crate::function::{Bind, Call, Refusal};
@@ -87,7 +87,17 @@ impl Call<'_, '_> {
         subquery: Subquery,
         aggregate: impl FnOnce(&mut Call<'_, '_>) -> Result<Arc<dyn Aggregator>, Refusal>,
     ) -> Bind<TableId> {
+        let pass = FirstPass {
+            prefix: self.planner.prefix.clone(),
+            call: self.syntax.clone(),
+            scopes: self.planner.scopes.clone(),
+        };
+        if let Some((_, table)) = self.planner.first_passes.iter().find(|(known, _)| *known == pass) {
+            return Ok(*table);
+        }
         let mut planner = self.planner.subplanner(&subquery);
+        // The steps before may need a first pass as well; theirs were planned when they were met first.
+        planner.first_passes.clone_from(&self.planner.first_passes);
         let mut stages = Stages::default();
         for earlier in &self.planner.prefix {
             planner.scopes.clone_from(&earlier.scopes);
@@ -101,7 +111,9 @@ impl Call<'_, '_> {
         };
         let effects = std::mem::take(&mut planner.effects);
         stages.barrier(Barrier { aggregate: made, effects, text: subquery.name.clone(), is_source: false });
-        Ok(self.planner.add_table(planner, stages, subquery))
+        let table = self.planner.add_table(planner, stages, subquery);
+        self.planner.first_passes.push((pass, table));
+        Ok(table)
     }
 
     /// Gives a table a name that `match()` and `readFile()` can use.

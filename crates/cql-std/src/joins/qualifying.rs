@@ -138,6 +138,10 @@ impl Aggregate for FirstPass {
         }
     }
 
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        self.clauses.iter().map(Vec::as_slice).collect()
+    }
+
     fn finish(&self, state: &Satisfied, run: &Run, out: &mut dyn RowSink) {
         let function = self.function;
         if state.cut {

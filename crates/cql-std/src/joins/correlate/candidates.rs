@@ -9,6 +9,9 @@ use cql_core::{Context, OwnedValue, Row, Slot, TextBuffer};
 /// Most bytes of remembered events, about.
 const MOST_BYTES: usize = 1 << 30;
 
+/// The milliseconds of events whose time cannot be read, which puts them last.
+const NO_TIME: i64 = i64::MAX;
+
 /// An event that a query matches.
 pub(super) struct Candidate {
     /// The number of the event in the input, from 0: no event fills two queries of a constellation.
@@ -142,7 +145,7 @@ fn moment(clock: &Clock, row: &Row<'_>, cx: &Context<'_>) -> i128 {
         Some(number) => number.to_f64() as i64,
         None => match value.text(cx.arena).and_then(Timestamp::parse_iso) {
             Some(time) => time.0,
-            None => i64::MAX,
+            None => NO_TIME,
         },
     };
     let nanos = row.get(clock.nanos).number().and_then(|number| number.to_i64()).unwrap_or(0);
@@ -150,6 +153,12 @@ fn moment(clock: &Clock, row: &Row<'_>, cx: &Context<'_>) -> i128 {
 }
 
 impl Candidate {
+    /// Its time in milliseconds, if that can be read.
+    pub(super) fn milliseconds(&self) -> Option<i64> {
+        let milliseconds = i64::try_from(self.moment.div_euclid(1_000_000)).ok();
+        milliseconds.filter(|milliseconds| *milliseconds != NO_TIME)
+    }
+
     fn size(&self) -> usize {
         let texts = self.tied.iter().map(|text| text.len() + size_of::<Box<str>>());
         let order = self.order.iter().flatten().map(|text| text.len() + size_of::<Box<str>>());

@@ -20,6 +20,7 @@ use candidates::{Clock, Found};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::op::Op;
 use cql_core::{Context, Row, Run};
 use search::Pattern;
 use timing::{Sequence, Timing};
@@ -124,6 +125,10 @@ impl Aggregate for Constellations {
 
     fn merge(&self, found: &mut Found, later: Found, _: &Run) {
         found.append(later);
+    }
+
+    fn needs_one_of(&self) -> Vec<&[Op]> {
+        self.pattern.queries.iter().map(|query| query.ops.as_slice()).collect()
     }
 
     fn finish(&self, found: &Found, run: &Run, out: &mut dyn RowSink) {

@@ -10,7 +10,7 @@ use cql_core::{OwnedValue, Row, Run, Slot, Value};
 pub(super) fn push(pattern: &Pattern, timestamp: Slot, events: &[&Candidate], run: &Run, out: &mut dyn RowSink) {
     let names = Bump::new();
     let mut row = Row::ordered(&run.layout);
-    if let Ok(time) = i64::try_from(events[pattern.root].moment.div_euclid(1_000_000)) {
+    if let Some(time) = events[pattern.root].milliseconds() {
         row.set(timestamp, Value::Int(time));
     }
     for (query, event) in pattern.queries.iter().zip(events) {

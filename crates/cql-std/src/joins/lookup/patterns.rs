@@ -97,9 +97,18 @@ impl Patterns {
             First::Subnet(_) => texts.iter().map(|text| text.parse().ok()).collect(),
             First::Glob(_) => vec![None; texts.len()],
         };
-        let candidates = match &self.first {
-            First::Subnet(index) => addresses[0].map(|address| index.containing(address)).unwrap_or_default(),
-            First::Glob(index) => index.candidates(text),
+        let candidates = match (&self.first, addresses[0]) {
+            (First::Glob(index), _) => index.candidates(text),
+            (First::Subnet(_), None) => Vec::new(),
+            (First::Subnet(index), Some(address)) if texts.len() == 1 => {
+                let rows = index.containing(address).filter_map(|number| self.rows.get(number));
+                return rows.take(most).map(|(_, row)| *row).collect();
+            }
+            (First::Subnet(index), Some(address)) => {
+                let mut numbers: Vec<usize> = index.containing(address).collect();
+                numbers.sort_unstable();
+                numbers
+            }
         };
         let fits = |patterns: &[Pattern]| {
             patterns.iter().zip(texts).zip(&addresses).all(|((pattern, text), address)| match pattern {

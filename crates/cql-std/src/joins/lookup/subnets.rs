@@ -7,6 +7,7 @@ use std::net::IpAddr;
 /// Finds the subnets around an address with one look-up for each length of prefix that occurs.
 pub(super) struct SubnetIndex {
     numbers: HashMap<IpNet, Vec<usize>>,
+    /// The lengths that occur, the longest first.
     lengths_v4: Vec<u8>,
     lengths_v6: Vec<u8>,
 }
@@ -25,17 +26,17 @@ impl SubnetIndex {
             }
             index.numbers.entry(subnet.trunc()).or_default().push(number);
         }
+        for lengths in [&mut index.lengths_v4, &mut index.lengths_v6] {
+            lengths.sort_unstable_by(|left, right| right.cmp(left));
+        }
         index
     }
 
-    /// The numbers of the subnets that contain the address, in order.
-    pub(super) fn containing(&self, address: IpAddr) -> Vec<usize> {
+    /// The numbers of the subnets that contain the address, the smallest subnet first.
+    pub(super) fn containing(&self, address: IpAddr) -> impl Iterator<Item = usize> {
         let lengths = if address.is_ipv4() { &self.lengths_v4 } else { &self.lengths_v6 };
-        let around = lengths.iter().filter_map(|length| IpNet::new(address, *length).ok());
-        let mut found: Vec<usize> =
-            around.filter_map(|net| self.numbers.get(&net.trunc())).flatten().copied().collect();
-        found.sort_unstable();
-        found
+        let around = lengths.iter().filter_map(move |length| IpNet::new(address, *length).ok());
+        around.filter_map(|net| self.numbers.get(&net.trunc())).flatten().copied()
     }
 }
 
@@ -47,8 +48,11 @@ mod tests {
     fn finds_every_subnet_around_an_address() {
         let texts = ["10.0.0.0/8", "10.8.0.0/16", "0.0.0.0/0", "10.8.0.0/16", "::/0", "10.8.1.1/32"];
         let index = SubnetIndex::new(texts.iter().filter_map(|text| text.parse().ok()));
-        let found = |address: &str| address.parse().map(|address| index.containing(address)).unwrap_or_default();
-        assert_eq!(found("10.8.1.1"), [0, 1, 2, 3, 5]);
+        let found = |address: &str| -> Vec<usize> {
+            let address = address.parse().ok();
+            address.into_iter().flat_map(|address| index.containing(address)).collect()
+        };
+        assert_eq!(found("10.8.1.1"), [5, 1, 3, 0, 2]);
         assert_eq!(found("10.9.1.1"), [0, 2]);
         assert_eq!(found("::ffff:10.8.1.1"), [4]);
     }
