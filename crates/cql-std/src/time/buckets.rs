@@ -1,5 +1,6 @@
 //! Grouping by time: what `bucket()` and `timeChart()` share.
 
+use super::milliseconds;
 use super::rate::Conversion;
 use cql_core::agg::{Aggregate, Aggregator, Groups, Reach, RowSink, product};
 use cql_core::function::{Bind, Call, Param, ParamType};
@@ -319,7 +320,7 @@ impl Aggregate for Buckets {
     }
 
     fn update(&self, table: &mut Table, row: &Row<'_>, cx: &Context<'_>) {
-        let Some(moment) = row.get(self.time).number().and_then(Number::to_i64) else { return };
+        let Some(moment) = milliseconds(row.get(self.time)) else { return };
         let grid = self.grid(cx.run);
         // What happens at this moment, or has no time of its own, belongs to the last bucket.
         let moment =
