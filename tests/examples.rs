@@ -7,7 +7,7 @@ use cql_core::function::{Example, Signature};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use support::case::{Case, check};
+use support::case::{Case, check, data};
 
 fn main() {
     let mut trials = Vec::new();
@@ -52,5 +52,8 @@ fn case(name: &str, example: &Example) -> Result<Case, Failed> {
         .collect::<Result<_, _>>()
         .map_err(|error| Failed::from(format!("the events of '{}' are no NDJSON: {error}", example.title)))?;
     let name = format!("{name}: {}", example.title);
-    Ok(Case { name, query: example.query.to_string(), events, expect: Some(expect), ..Case::default() })
+    let geoip = vec!["city.mmdb".to_string(), "asn.mmdb".to_string()];
+    let hosts = std::fs::read_to_string(data("hosts")).map_err(|error| Failed::from(error.to_string()))?;
+    let query = example.query.to_string();
+    Ok(Case { name, query, events, geoip, hosts, expect: Some(expect), ..Case::default() })
 }

@@ -311,3 +311,28 @@ impl OwnedRow {
         std::mem::size_of::<OwnedField>() * self.fields.len() + texts.sum::<usize>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removing_many_fields() {
+        let mut layout = Layout::default();
+        let (kept, gone) = (layout.bind("kept"), layout.bind("a[1]"));
+        let mut row = Row::ordered(&layout);
+        row.set_named("a[0]", Value::Int(0));
+        row.set(gone, Value::Int(1));
+        row.set_named("x", Value::Int(2));
+        row.set_named("y", Value::Int(3));
+        row.set(kept, Value::Int(4));
+        row.set_named("y", Value::Missing);
+        row.remove_where(|name| name.starts_with("a["));
+        row.add_named("y", Value::Int(5));
+        row.add_named("a[1]", Value::Int(6));
+        let fields: Vec<_> = row.fields().collect();
+        let wanted = [("x", 2), ("kept", 4), ("y", 5), ("a[1]", 6)];
+        assert_eq!(fields, wanted.map(|(name, value)| (name, Value::Int(value))));
+        assert_eq!((row.get_named("y"), row.get_named("a[0]")), (Value::Int(5), Value::Missing));
+    }
+}

@@ -88,7 +88,15 @@ pub(crate) static ALL: &[&dyn Function] = &[
     &crate::math::tan::Tan,
     &crate::math::tanh::Tanh,
     // network
+    &crate::network::asn::Asn,
     &crate::network::cidr::Cidr,
+    &crate::network::community_id::CommunityId,
+    &crate::network::distance::Distance,
+    &crate::network::geohash::Geohash,
+    &crate::network::ioc_lookup::IocLookup,
+    &crate::network::ip_location::IpLocation,
+    &crate::network::rdns::Rdns,
+    &crate::network::reverse_dns::ReverseDns,
     &crate::network::subnet::Subnet,
     // parsers
     &crate::parsers::kv_parse::KvParse,

@@ -2,11 +2,13 @@
 
 mod bound;
 mod call;
+mod nearest;
 mod signature;
 
 pub use bound::{Bind, Bound, Evaluate, Flow, Refusal, RowFilter, SourceRows, Transform};
 pub(crate) use call::steps_of_value;
 pub use call::{ArrayName, Call};
+pub use nearest::nearest;
 pub use signature::{Example, Kind, Param, ParamType, Signature};
 
 use cql_syntax::ast;

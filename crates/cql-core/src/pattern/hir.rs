@@ -14,7 +14,7 @@ fn without_groups(hir: &Hir) -> Hir {
         HirKind::Capture(group) => without_groups(&group.sub),
         HirKind::Repetition(repetition) => {
             let sub = without_groups(&repetition.sub);
-            // A repeated repetition keeps its group, because the parsed form of `(x+)?` is written out as `x+?` without it.
+            // A repeated repetition keeps its group: without it the parsed form of `(x+)?` is written out as `x+?`.
             let sub = match sub.kind() {
                 HirKind::Repetition(_) => Hir::capture(Capture { index: 1, name: None, sub: Box::new(sub) }),
                 _ => sub,

@@ -31,25 +31,12 @@ impl Planner<'_> {
         let name = call.name.as_str();
         let diagnostic =
             Diagnostic::error(codes::UNKNOWN_FUNCTION, call.name.span, format!("unknown function '{name}'"));
-        let lower = name.to_lowercase();
-        let names = self.registry.functions().iter().map(|function| function.signature().name);
-        // A name that lost its namespace (`distance`) is nearer than any other spelling.
-        let near = names
-            .map(|known| {
-                let tail = known.rsplit(':').next().unwrap_or(known).to_lowercase();
-                let distance =
-                    if tail == lower { 0 } else { strsim::damerau_levenshtein(&lower, &known.to_lowercase()) };
-                (distance, known)
-            })
-            .min();
-        match near {
-            _ if self.registry.function_hint(name).is_some() => {
-                diagnostic.help(self.registry.function_hint(name).unwrap_or_default())
-            }
-            Some((distance, known)) if distance <= 1 + name.len() / 4 => {
-                diagnostic.help(format!("did you mean '{known}'?"))
-            }
-            _ => diagnostic.help("`cql functions` lists what there is"),
+        if let Some(hint) = self.registry.function_hint(name) {
+            return diagnostic.help(hint);
+        }
+        match crate::function::nearest(self.registry, name) {
+            Some(known) => diagnostic.help(format!("did you mean '{known}'?")),
+            None => diagnostic.help("`cql functions` lists what there is"),
         }
     }
 
@@ -61,9 +48,12 @@ impl Planner<'_> {
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
         self.binding.push(signature.name);
-        let mut bound = Call::new(self, signature, given, call, step);
+        // What stands in the arguments is not negated by what stands around the call.
+        let negated = std::mem::take(&mut self.negated);
+        let mut bound = Call::new(self, signature, given, call, step, negated);
         let result = function.bind(&mut bound);
         let finished = bound.finish();
+        self.negated = negated;
         self.binding.pop();
         finished.and(result)
     }

@@ -21,7 +21,7 @@ impl Planner<'_> {
             FilterKind::Or(parts) => {
                 RunFilter::Any(parts.iter().map(|part| self.filter(part, false)).collect::<Bind<_>>()?)
             }
-            FilterKind::Not(part) => RunFilter::Not(Box::new(self.filter(part, false)?)),
+            FilterKind::Not(part) => RunFilter::Not(Box::new(self.negated(|planner| planner.filter(part, false))?)),
             FilterKind::Bool(truth) => RunFilter::Constant(*truth),
             FilterKind::Matches { subject, op, pattern } => self.matches(subject, *op, pattern, top)?,
             FilterKind::Orders { subject, op, bound } => {
@@ -33,6 +33,15 @@ impl Planner<'_> {
             FilterKind::Test(value) => RunFilter::Test(self.expression(value)?),
             FilterKind::Extension(_) => return Err(unreadable(filter.span)),
         })
+    }
+
+    /// Plans what stands under a negation.
+    pub(crate) fn negated<T>(&mut self, plan: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.negated;
+        self.negated = !outside;
+        let planned = plan(self);
+        self.negated = outside;
+        planned
     }
 
     /// A call that must be a filter.

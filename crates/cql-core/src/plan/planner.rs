@@ -74,6 +74,8 @@ pub struct Planner<'e> {
     /// results.
     pub(crate) marks: Vec<Op>,
     pub(crate) needs_earliest: bool,
+    /// Whether the filter that is being planned stands under an odd number of negations.
+    pub(crate) negated: bool,
     pub(crate) start: Option<Timestamp>,
     pub(crate) end: Option<Timestamp>,
     pub(crate) zone: Zone,
@@ -135,6 +137,7 @@ impl<'e> Planner<'e> {
             changed: false,
             marks: Vec::new(),
             needs_earliest: false,
+            negated: false,
             start: environment.start,
             end: environment.end,
             zone: environment.zone.clone(),

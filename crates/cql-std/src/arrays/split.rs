@@ -21,8 +21,8 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "An event for each element, with the index in _index and all fields of the event outside the array.",
     rules: &[
-        "An element becomes a field with the name of the array; members of an element that is an object become name.member, \
-         or with strip just member.",
+        "An element becomes a field with the name of the array; members of an element that is an object become \
+         name.member, or with strip just member.",
         "A field @id gets two underscores and the index behind it.",
         "An event without the element 0 passes unchanged. The first index that is missing ends the array.",
     ],

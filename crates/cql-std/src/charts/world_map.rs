@@ -1,7 +1,7 @@
 //! `worldMap()`
 
-use super::geohash::Cell;
 use super::marks::{self, Mark};
+use crate::network::cell::Cell;
 use cql_core::environment::Network;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Number, Row, Slot, TextBuffer, Value, codes};
@@ -59,7 +59,8 @@ impl Origin {
             Origin::Fields { latitude, longitude } => Some((degrees(*latitude)?, degrees(*longitude)?)),
             Origin::Address { address, network } => {
                 let mut buffer = TextBuffer::default();
-                let location = network.location(row.get(*address).text_in(&mut buffer)?.parse().ok()?)?;
+                let address = row.get(*address).text_in(&mut buffer)?.parse().ok()?;
+                let location = network.location(address).ok().flatten()?;
                 Some((location.latitude?, location.longitude?))
             }
         }

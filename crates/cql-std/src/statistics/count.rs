@@ -1,6 +1,6 @@
 //! `count()`
 
-use super::distinct::{Distinct, EXACT};
+use super::distinct::Distinct;
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value, codes};
@@ -68,6 +68,9 @@ impl Summary for Events {
     }
 }
 
+/// Most different values that are counted exactly.
+const EXACT: usize = 100_000;
+
 struct DistinctValues {
     field: Slot,
     output: Slot,
@@ -87,12 +90,12 @@ impl Summary for DistinctValues {
     fn update(&self, seen: &mut Distinct, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         if let Some(text) = row.get(self.field).text_in(&mut buffer) {
-            seen.add(text);
+            seen.add(text, EXACT);
         }
     }
 
     fn merge(&self, seen: &mut Distinct, later: Distinct, _: &Run) {
-        seen.merge(later);
+        seen.merge(later, EXACT);
     }
 
     fn finish<'a>(&self, seen: &Distinct, row: &mut Row<'a>, cx: &Context<'a>) -> bool {

@@ -1,14 +1,11 @@
 //! How many different texts there are: what `count(distinct=true)` and `fieldstats()` share.
 //!
-//! The result depends on nothing but the set of texts. The count is exact up to [`EXACT`] texts. Beyond, a HyperLogLog
-//! sketch takes over, which is filled from the same hashes, so it does not matter when, or in which part of the input,
+//! The result depends on nothing but the set of texts. The count is exact up to a number of texts that the caller
+//! chooses, the same for all counters that are merged. Beyond, a HyperLogLog sketch takes over, which is filled from the same hashes, so it does not matter when, or in which part of the input,
 //! the set grew too large.
 
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_128;
-
-/// Most different texts that are counted exactly.
-pub(crate) const EXACT: usize = 100_000;
 
 /// The bits of a hash that choose a register: 65 536 registers give a standard error of 1.04 / 256, about 0.4 %.
 const INDEX_BITS: u32 = 16;
@@ -45,24 +42,24 @@ fn note(registers: &mut [u8], hash: u128) {
 }
 
 impl Distinct {
-    /// Takes a text in.
-    pub(crate) fn add(&mut self, text: &str) {
+    /// Takes a text in. Up to `exact` different ones are counted exactly.
+    pub(crate) fn add(&mut self, text: &str, exact: usize) {
         let hash = xxh3_128(text.as_bytes());
         match self {
             Distinct::Exact(hashes) => {
                 hashes.insert(hash);
-                self.shrink();
+                self.shrink(exact);
             }
             Distinct::Sketch(registers) => note(registers, hash),
         }
     }
 
     /// Takes in what another counter has seen.
-    pub(crate) fn merge(&mut self, other: Distinct) {
+    pub(crate) fn merge(&mut self, other: Distinct, exact: usize) {
         match (&mut *self, other) {
             (Distinct::Exact(hashes), Distinct::Exact(others)) => {
                 hashes.extend(others);
-                self.shrink();
+                self.shrink(exact);
             }
             (Distinct::Sketch(registers), Distinct::Exact(others)) => {
                 others.into_iter().for_each(|hash| note(registers, hash));
@@ -79,9 +76,9 @@ impl Distinct {
         }
     }
 
-    fn shrink(&mut self) {
+    fn shrink(&mut self, exact: usize) {
         if let Distinct::Exact(hashes) = self
-            && hashes.len() > EXACT
+            && hashes.len() > exact
         {
             let mut registers = vec![0; REGISTERS].into_boxed_slice();
             hashes.iter().for_each(|hash| note(&mut registers, *hash));
@@ -158,9 +155,11 @@ fn sigma(start: f64) -> f64 {
 mod tests {
     use super::*;
 
+    const EXACT: usize = 100_000;
+
     fn counter(range: std::ops::Range<usize>) -> Distinct {
         let mut counter = Distinct::default();
-        range.for_each(|number| counter.add(&number.to_string()));
+        range.for_each(|number| counter.add(&number.to_string(), EXACT));
         counter
     }
 
@@ -186,7 +185,7 @@ mod tests {
         let whole = counter(0..160_000).count();
         for cut in [1, 40_000, 100_000, 100_001, 159_999] {
             let mut parts = counter(0..cut);
-            parts.merge(counter(cut / 2..160_000));
+            parts.merge(counter(cut / 2..160_000), EXACT);
             assert_eq!(parts.count(), whole);
         }
     }

@@ -100,6 +100,9 @@ impl Function for Percentile {
             return Err(call.refuse_value("accuracy", format!("must be more than 0 and less than 1, not {accuracy}")));
         }
         let prefix = call.output_name("as")?.unwrap_or_default();
+        if percentiles.is_empty() {
+            return Err(call.refuse_value("percentiles", "must hold a number, such as [50]"));
+        }
         let mut ranks = Vec::new();
         for text in percentiles {
             let number = Number::parse(&text).map(Number::to_f64).filter(|number| (0.0..=100.0).contains(number));

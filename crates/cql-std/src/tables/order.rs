@@ -84,8 +84,11 @@ pub(crate) struct Sorted {
     seen: u64,
 }
 
-/// How far the buffer may grow beyond twice the limit.
-const SLACK: usize = 64;
+/// How many rows may be kept before those beyond the limit are thrown away. Groups often keep one row each, and there may
+/// be many groups.
+pub(crate) fn most_kept(limit: usize) -> usize {
+    limit.saturating_add(limit.max(8))
+}
 
 impl Order {
     /// By one numeric field, smallest first.
@@ -132,7 +135,7 @@ impl Order {
     }
 
     fn prune(&self, state: &mut Sorted) {
-        if state.entries.len() > self.limit.saturating_mul(2).saturating_add(SLACK) {
+        if state.entries.len() > most_kept(self.limit) {
             state.entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
             state.entries.truncate(self.limit);
             state.sorted = state.entries.len();

@@ -22,14 +22,15 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "The field named by `as`; the event is always kept.",
     rules: &[
-        "A specifier is %, which field (2$ for the second, < for the one before; else the next), flags, a width, a dot and \
-         a precision, and a letter.",
-        "Letters: d i whole numbers, o octal, x X hexadecimal (h before them: of 32 bits), f fixed, e E with an exponent, \
-         g G either, b B true or false, c C the first character, s text, t T a time with one of formatTime()'s letters, \
-         %n a line break, %% a percent sign.",
-        "Flags: - left, + and blank before positive numbers, 0 fill with zeros, comma for thousands, # with 0, 0x or a point.",
-        "The precision is the number of places (of f and e at most 9, 6 if not given), of digits (d, o, x; for g the significant ones, 6 to \
-         9) or of characters (s).",
+        "A specifier is %, which field (2$ for the second, < for the one before; else the next), flags, a width, a dot \
+         and a precision, and a letter.",
+        "Letters: d i whole numbers, o octal, x X hexadecimal (h before them: of 32 bits), f fixed, e E with an \
+         exponent, g G either, b B true or false, c C the first character, s text, t T a time with one of \
+         formatTime()'s letters, %n a line break, %% a percent sign.",
+        "Flags: - left, + and blank before positive numbers, 0 fill with zeros, comma for thousands, # with 0, 0x or a \
+         point.",
+        "The precision is the number of places (of f and e at most 9, 6 if not given), of digits (d, o, x; for g the \
+         significant ones, 6 to 9) or of characters (s).",
         "A fraction is cut off where a whole number is written. A half rounds away from zero.",
         "A missing field, and a value that does not suit its letter, is written as null.",
         "%t reads milliseconds since 1970 and writes English names.",

@@ -15,8 +15,8 @@ static SIGNATURE: Signature = Signature {
     params: &[pretty::FIELD, pretty::OUTPUT, pretty::STEP, pretty::STRICT],
     output: "The field named by `as`; the event is always kept.",
     rules: &[
-        "Members and elements stand on lines of their own, in the order of the document; numbers and texts stay as they are \
-         written.",
+        "Members and elements stand on lines of their own, in the order of the document; numbers and texts stay \
+         as they are written.",
         "A value that is no JSON is copied, or with strict=true nothing is written.",
         "An event without the field passes unchanged.",
     ],

@@ -22,8 +22,8 @@ static SIGNATURE: Signature = Signature {
     output: "The fields with their new values, or further fields with the new names.",
     rules: &[
         "With values, fields are changed in place.",
-        "With fields and both, a field with the lower-case name is added and the old one stays; letter case does not matter \
-         in the list of fields. With \"*\" the old ones are removed.",
+        "With fields and both, a field with the lower-case name is added and the old one stays; letter case does \
+         not matter in the list of fields. With \"*\" the old ones are removed.",
         "\"*\" leaves fields alone whose names begin with @ or #.",
         "In queries lower() is the usual way; this function is made for parsers.",
     ],

@@ -28,6 +28,10 @@ impl Written {
 
 /// Appends a value.
 pub(super) fn write(specifier: &Specifier, value: Value<'_>, zone: &Zone, out: &mut String) {
+    if specifier.is_plain_text() {
+        out.push_str(value.text_in(&mut TextBuffer::default()).unwrap_or(NULL));
+        return;
+    }
     let written = convert(specifier, value, zone).unwrap_or_else(|| Written::text(NULL));
     let length = written.sign.len() + written.body.chars().count();
     let missing = specifier.width.saturating_sub(length);

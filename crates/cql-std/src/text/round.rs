@@ -23,7 +23,10 @@ static SIGNATURE: Signature = Signature {
         ),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &["A half rounds up."],
+    rules: &[
+        "A half rounds up, -2.5 to -2.",
+        "An event without the field, or in which it is no number, passes unchanged.",
+    ],
     examples: &[Example { title: "Round", query: r#"round(x)"#, events: r#"{"x":2.5}"#, rows: r#"{"x":3}"# }],
     source: "functions-round",
     ..Signature::EMPTY
@@ -38,10 +41,8 @@ impl Function for Round {
         let field = call.field("field")?;
         let how = call.choice("how")?;
         let output = call.output_or("as", field)?;
-        Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(Number::Int(number)) if i64::try_from(number).is_ok() => {
-                i64::try_from(number).map_or(Value::Missing, Value::Int)
-            }
+        Ok(Bound::value(output, move |row, cx| match row.get(field).number() {
+            Some(number @ Number::Int(_)) => number.to_value(cx.arena),
             Some(number) => {
                 let number = number.to_f64();
                 let whole = match how {

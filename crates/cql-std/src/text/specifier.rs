@@ -31,6 +31,13 @@ pub(super) struct Specifier {
     pub(super) upper: bool,
 }
 
+impl Specifier {
+    /// Whether it is `%s`, as most are.
+    pub(super) fn is_plain_text(&self) -> bool {
+        self.conversion == Conversion::Text && self.width == 0 && self.precision.is_none()
+    }
+}
+
 /// The signs between `%` and the width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {

@@ -23,8 +23,8 @@ static SIGNATURE: Signature = Signature {
     output: "The piece in the field named by `as`; the event is always kept.",
     rules: &[
         "Positions begin with 0 and count characters as a reader sees them.",
-        "Nothing is written if the text has no value, begin is no number from 0 to the length, end no number from 1 to the \
-         length, or begin lies behind end.",
+        "Nothing is written if the text has no value, begin is no number from 0 to the length, end no number from 1 \
+         to the length, or begin lies behind end.",
     ],
     examples: &[Example {
         title: "The month of a date",

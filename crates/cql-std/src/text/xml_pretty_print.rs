@@ -22,8 +22,8 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "The field named by `as`; the event is always kept.",
     rules: &[
-        "An element that fits into the width stays on one line. Of a longer one the start tag, each part of its content and \
-         the end tag get lines of their own.",
+        "An element that fits into the width stays on one line. Of a longer one the start tag, each part of its content \
+         and the end tag get lines of their own.",
         "A value that is no XML is copied, or with strict=true nothing is written.",
         "An event without the field passes unchanged.",
     ],

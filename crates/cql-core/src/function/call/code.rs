@@ -109,7 +109,7 @@ impl Call<'_, '_> {
         {
             let span = value.span;
             let test = Spanned::new(ast::FilterKind::Test(Box::new(value)), span);
-            return Ok(self.planner.row_steps(&[Spanned::new(ast::StepKind::Filter(test), span)]));
+            return Ok(self.planned(name, &[Spanned::new(ast::StepKind::Filter(test), span)]));
         }
         self.steps_of(name, &value)
     }
@@ -122,13 +122,18 @@ impl Call<'_, '_> {
 
     fn steps_of(&mut self, name: &str, value: &ast::Expr) -> Bind<Vec<Op>> {
         let steps = steps_of_value(value).ok_or_else(|| self.wrong(name, value.span))?;
+        Ok(self.planned(name, &steps))
+    }
+
+    /// Plans the steps of a parameter.
+    fn planned(&mut self, name: &str, steps: &[ast::Step]) -> Vec<Op> {
         let errors = self.planner.diagnostics.len();
-        let ops = self.planner.row_steps(&steps);
+        let ops = self.planner.row_steps(steps);
         // What went wrong inside concerns this call as well.
         for diagnostic in &mut self.planner.diagnostics[errors..] {
             diagnostic.message = format!("{}(): {name}: {}", self.signature.name, diagnostic.message);
         }
-        Ok(ops)
+        ops
     }
 
     /// What another function makes of some of this call's parameters, which have the same names there. Defaults are

@@ -28,6 +28,7 @@ pub struct Call<'c, 'e> {
     /// The call as it was written.
     pub(crate) syntax: &'c ast::Call,
     step: Option<Option<&'c str>>,
+    negated: bool,
 }
 
 /// The name of an array: `tags` for `"tags[]"`, with backticks taken off.
@@ -48,8 +49,9 @@ impl<'c, 'e> Call<'c, 'e> {
         given: Vec<Option<Given>>,
         syntax: &'c ast::Call,
         step: Option<Option<&'c str>>,
+        negated: bool,
     ) -> Self {
-        Call { planner, signature, given, syntax, step }
+        Call { planner, signature, given, syntax, step, negated }
     }
 
     /// What is needed to bind the same call in another planner.
@@ -100,6 +102,11 @@ impl<'c, 'e> Call<'c, 'e> {
     /// The field of `field := call()`.
     pub fn target(&self) -> Option<&str> {
         self.step.flatten()
+    }
+
+    /// Whether the call stands under an odd number of negations: `!f(x)`.
+    pub fn is_negated(&self) -> bool {
+        self.negated
     }
 
     /// Whether an aggregate came before this step.

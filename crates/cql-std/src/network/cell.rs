@@ -101,4 +101,16 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn names_places() {
+        let name =
+            |latitude, longitude, letters| Cell::of(latitude, longitude, letters).map(|cell| cell.name().to_string());
+        assert_eq!(name(57.64911, 10.40744, 11).as_deref(), Some("u4pruydqqvj"));
+        assert_eq!(name(0.0, 0.0, 2).as_deref(), Some("s0"));
+        assert_eq!(name(-90.0, -180.0, 3).as_deref(), Some("000"));
+        assert_eq!(name(90.0, 180.0, 3).as_deref(), Some("zzz"));
+        assert_eq!(name(90.5, 0.0, 3), None);
+        assert_eq!(name(0.0, 181.0, 3), None);
+    }
 }
