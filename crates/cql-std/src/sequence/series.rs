@@ -89,7 +89,13 @@ impl Plan {
                 let Some(value) = value else { continue };
                 size += value.len();
                 if size > self.most {
-                    run.warn(format!("series: values beyond {} bytes of a series are cut off", self.most));
+                    run.warn(match self.most {
+                        ENOUGH => format!("series(): a series keeps {ENOUGH} bytes of values, and later ones are left out"),
+                        most => format!(
+                            "series(): memlimit={most} bytes leave out later values of a series; raise it with memlimit=, \
+                             or leave it out for {ENOUGH} bytes"
+                        ),
+                    });
                     break 'points;
                 }
                 match text {

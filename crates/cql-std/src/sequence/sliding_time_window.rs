@@ -84,7 +84,8 @@ impl Extent for Span {
         let most = window.end.saturating_sub(MOST_EVENTS);
         if start < most {
             run.warn(format!(
-                "slidingTimeWindow: windows hold more than {MOST_EVENTS} events, of which the latest are taken"
+                "slidingTimeWindow(): a window holds at most {MOST_EVENTS} events; of larger ones the latest are taken. Give \
+                 a shorter span"
             ));
         }
         Some(start.max(most))
