@@ -62,6 +62,17 @@ fn values_and_fields_that_are_left_out_are_told_of() {
 }
 
 #[test]
+fn series_buckets_and_windows_that_are_cut_are_told_of() {
+    told("bucket(30min, field=n)", 20, 20, &["bucket()", "limit=10", "leaves out 10 of 20", "limit=max"]);
+    told("timeChart(n, span=30min)", 11, 20, &["timeChart()", "leaves out 1 of 11"]);
+    silent("bucket(30min, field=n, limit=5)", 20, 10);
+    told("series(n, memlimit=3)", 5, 1, &["series()", "memlimit=3"]);
+    silent("series(n)", 5000, 1);
+    told("head(max) | slidingTimeWindow(count(), span=1d)", 10_001, 10_001, &["slidingTimeWindow()", "10000 events"]);
+    silent("head(max) | slidingTimeWindow(count(), span=1s)", 2000, 2000);
+}
+
+#[test]
 fn estimates_are_told_of() {
     told("count(n, distinct=true)", 100_001, 1, &["distinct", "estimate"]);
     told("percentile(n)", 50_001, 1, &["percentile", "accuracy"]);

@@ -31,7 +31,6 @@ static SIGNATURE: Signature = Signature {
     }],
     source: "functions-math-mod",
     positional: 2,
-    ..Signature::EMPTY
 };
 
 /// The remainder, exact where both numbers are whole.

@@ -40,7 +40,7 @@ struct Rate {
 }
 
 impl Summary for Rate {
-    type State = Vec<(i64, f64)>;
+    type State = Vec<(f64, f64)>;
 
     fn outputs(&self) -> Vec<Slot> {
         vec![self.output]
@@ -51,7 +51,7 @@ impl Summary for Rate {
     }
 
     fn update(&self, points: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
-        let time = row.get(self.time).number().and_then(Number::to_i64);
+        let time = row.get(self.time).number().map(Number::to_f64);
         if let (Some(time), Some(value)) = (time, row.get(self.field).number()) {
             points.push((time, value.to_f64()));
         }
@@ -63,12 +63,12 @@ impl Summary for Rate {
 
     fn finish<'a>(&self, points: &Self::State, row: &mut Row<'a>, _: &Context<'a>) -> bool {
         let mut points = points.clone();
-        points.sort_by_key(|(time, _)| *time);
+        points.sort_by(|left, right| left.0.total_cmp(&right.0));
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
         if last.0 <= first.0 || points.windows(2).any(|pair| pair[1].1 < pair[0].1) {
             return false;
         }
-        row.set(self.output, Value::float((last.1 - first.1) * 1_000.0 / (last.0 - first.0) as f64));
+        row.set(self.output, Value::float((last.1 - first.1) * 1_000.0 / (last.0 - first.0)));
         true
     }
 }

@@ -52,8 +52,8 @@ struct Plan {
     duration: Slot,
     fields: Vec<Slot>,
     separator: String,
-    pause: Option<i64>,
-    length: Option<i64>,
+    pause: Option<f64>,
+    length: Option<f64>,
     start: Option<Vec<Op>>,
     end: Option<Vec<Op>>,
     most: usize,
@@ -61,7 +61,7 @@ struct Plan {
 
 /// What is kept of an event.
 pub(crate) struct Point {
-    time: i64,
+    time: f64,
     starts: bool,
     ends: bool,
     values: Box<[Option<Box<str>>]>,
@@ -69,16 +69,16 @@ pub(crate) struct Point {
 
 /// A series that is being made.
 struct Open<'p> {
-    first: i64,
-    last: i64,
+    first: f64,
+    last: f64,
     points: Vec<&'p Point>,
 }
 
 impl Plan {
     /// Whether an event comes too late for a series.
-    fn is_over(&self, series: &Open<'_>, time: i64) -> bool {
-        self.pause.is_some_and(|pause| time.saturating_sub(series.last) > pause)
-            || self.length.is_some_and(|length| time.saturating_sub(series.first) > length)
+    fn is_over(&self, series: &Open<'_>, time: f64) -> bool {
+        self.pause.is_some_and(|pause| time - series.last > pause)
+            || self.length.is_some_and(|length| time - series.first > length)
     }
 
     fn push(&self, series: &Open<'_>, run: &Run, out: &mut dyn RowSink) {
@@ -89,7 +89,13 @@ impl Plan {
                 let Some(value) = value else { continue };
                 size += value.len();
                 if size > self.most {
-                    run.warn(format!("series: values beyond {} bytes of a series are cut off", self.most));
+                    run.warn(match self.most {
+                        ENOUGH => format!("series(): a series keeps {ENOUGH} bytes of values, and later ones are left out"),
+                        most => format!(
+                            "series(): memlimit={most} bytes leave out later values of a series; raise it with memlimit=, \
+                             or leave it out for {ENOUGH} bytes"
+                        ),
+                    });
                     break 'points;
                 }
                 match text {
@@ -102,8 +108,8 @@ impl Plan {
             }
         }
         let mut row = Row::ordered(&run.layout);
-        row.set(self.time, Value::Int(series.first));
-        row.set(self.duration, Value::Int(series.last.saturating_sub(series.first)));
+        row.set(self.time, Value::float(series.first));
+        row.set(self.duration, Value::float(series.last - series.first));
         for (slot, text) in self.fields.iter().zip(&texts) {
             if let Some(text) = text {
                 row.set(*slot, Value::Text(text));
@@ -121,7 +127,7 @@ impl Aggregate for Plan {
     }
 
     fn update(&self, points: &mut Vec<Point>, row: &Row<'_>, cx: &Context<'_>) {
-        let Some(time) = row.get(self.time).number().and_then(Number::to_i64) else { return };
+        let Some(time) = row.get(self.time).number().map(Number::to_f64) else { return };
         let mut buffer = TextBuffer::default();
         let values = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Box::from)).collect();
         let passes = |steps: &Option<Vec<Op>>| steps.as_ref().is_some_and(|steps| passes(steps, row, cx));
@@ -134,7 +140,7 @@ impl Aggregate for Plan {
 
     fn finish(&self, points: &Vec<Point>, run: &Run, out: &mut dyn RowSink) {
         let mut ordered: Vec<&Point> = points.iter().collect();
-        ordered.sort_by_key(|point| point.time);
+        ordered.sort_by(|left, right| left.time.total_cmp(&right.time));
         let mut open: Option<Open<'_>> = None;
         for point in ordered {
             if let Some(series) = open.take_if(|series| point.starts || self.is_over(series, point.time)) {
@@ -183,8 +189,8 @@ impl Function for Series {
             None => ENOUGH,
         };
         let separator = call.text("separator")?;
-        let pause = call.duration("maxpause")?.map(|pause| pause.0);
-        let length = call.duration("maxduration")?.map(|length| length.0);
+        let pause = call.duration("maxpause")?.map(|pause| pause.0 as f64);
+        let length = call.duration("maxduration")?.map(|length| length.0 as f64);
         let start = if call.has("startmatch") { Some(call.steps("startmatch")?) } else { None };
         let end = if call.has("endmatch") { Some(call.steps("endmatch")?) } else { None };
         let fields = call.fields("collect")?;

@@ -39,19 +39,19 @@ static SIGNATURE: Signature = Signature {
 
 struct Plan {
     members: Arc<AggregateList>,
-    pause: i64,
+    pause: f64,
     time: Slot,
 }
 
 impl Sequence for Plan {
     fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         let mut timed: Vec<_> =
-            rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64() as i64, row))).collect();
-        timed.sort_by_key(|(time, _)| *time);
+            rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64(), row))).collect();
+        timed.sort_by(|left, right| left.0.total_cmp(&right.0));
         let mut groups = Arc::clone(&self.members).groups();
-        let (mut count, mut last) = (0, 0);
+        let (mut count, mut last) = (0, 0.0);
         for (time, owned) in timed {
-            if count == 0 || time.saturating_sub(last) > self.pause {
+            if count == 0 || time - last > self.pause {
                 count += 1;
                 groups.resize(count);
             }
@@ -71,7 +71,7 @@ impl Function for Session {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let pause = call.duration("maxpause")?.map_or(900_000, |pause| pause.0);
+        let pause = call.duration("maxpause")?.map_or(900_000.0, |pause| pause.0 as f64);
         let members = call.aggregates("function")?;
         let time = call.reads("@timestamp");
         Ok(Bound::aggregate(Buffered(Plan { members, pause, time })))

@@ -49,13 +49,13 @@ const MOST_EVENTS: usize = 10_000;
 
 /// So many milliseconds.
 struct Span {
-    milliseconds: i64,
+    milliseconds: f64,
     time: Slot,
 }
 
 impl Span {
-    fn time(&self, row: &OwnedRow) -> Option<i64> {
-        row.get(self.time).number().and_then(Number::to_i64)
+    fn time(&self, row: &OwnedRow) -> Option<f64> {
+        row.get(self.time).number().map(Number::to_f64)
     }
 
     fn refuse(&self, run: &Run, problem: &str) {
@@ -77,14 +77,15 @@ impl Extent for Span {
             self.refuse(run, "the events are not in ascending order of");
             return None;
         }
-        let since = now.saturating_sub(self.milliseconds);
+        let since = now - self.milliseconds;
         let candidates = rows.get(window.earliest..window.end)?;
         let left = candidates.iter().take_while(|row| self.time(row).is_some_and(|time| time <= since)).count();
         let start = window.earliest + left;
         let most = window.end.saturating_sub(MOST_EVENTS);
         if start < most {
             run.warn(format!(
-                "slidingTimeWindow: windows hold more than {MOST_EVENTS} events, of which the latest are taken"
+                "slidingTimeWindow(): a window holds at most {MOST_EVENTS} events; of larger ones the latest are taken. Give \
+                 a shorter span"
             ));
         }
         Some(start.max(most))
@@ -98,7 +99,7 @@ impl Function for SlidingTimeWindow {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         windows::bind("slidingTimeWindow", call, |call| {
-            let milliseconds = call.duration("span")?.map_or(0, |span| span.0);
+            let milliseconds = call.duration("span")?.map_or(0.0, |span| span.0 as f64);
             Ok(Span { milliseconds, time: call.field("timestampfield")? })
         })
     }

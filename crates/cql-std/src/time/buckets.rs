@@ -1,5 +1,6 @@
 //! Grouping by time: what `bucket()` and `timeChart()` share.
 
+use super::milliseconds;
 use super::rate::Conversion;
 use cql_core::agg::{Aggregate, Aggregator, Groups, Reach, RowSink, product};
 use cql_core::function::{Bind, Call, Param, ParamType};
@@ -81,6 +82,9 @@ const ROUND: [i64; 20] = [
 /// Most buckets that are chosen when neither their width nor their number is given.
 const MOST_CHOSEN: i64 = 127;
 
+/// Most series that `limit` may ask for.
+const MOST_SERIES: usize = 500;
+
 /// Most buckets that are filled when nothing falls into them.
 const MOST_BUCKETS: usize = 200_000;
 
@@ -133,7 +137,7 @@ impl Buckets {
         };
         let parts = call.integer("buckets", 1..=1_500)?;
         let least = call.duration("minSpan")?.map(|length| length.0);
-        let limit = call.limit("limit", 500)?;
+        let limit = call.limit("limit", MOST_SERIES)?;
         let zone = call.time_zone("timezone")?.unwrap_or_else(|| call.zone());
         let members = members(call)?;
         let time = call.reads("@timestamp");
@@ -177,7 +181,7 @@ impl Buckets {
         };
         match self.least {
             Some(least) if least > length => {
-                run.warn(format!("{}: minSpan is longer than the interval, whose length is used", self.name));
+                run.warn(format!("{}(): minSpan is longer than the interval, whose length is used", self.name));
                 length
             }
             Some(least) => span.max(least),
@@ -221,7 +225,8 @@ impl Buckets {
         while start <= grid.last {
             if starts.len() == MOST_BUCKETS {
                 run.warn(format!(
-                    "{}: more than {MOST_BUCKETS} buckets, of which later ones are shown only if there is something in them",
+                    "{}(): the interval has more than {MOST_BUCKETS} buckets; later ones are shown only if there is something \
+                     in them. Give a longer span or a shorter interval",
                     self.name
                 ));
                 break;
@@ -319,7 +324,7 @@ impl Aggregate for Buckets {
     }
 
     fn update(&self, table: &mut Table, row: &Row<'_>, cx: &Context<'_>) {
-        let Some(moment) = row.get(self.time).number().and_then(Number::to_i64) else { return };
+        let Some(moment) = milliseconds(row.get(self.time)) else { return };
         let grid = self.grid(cx.run);
         // What happens at this moment, or has no time of its own, belongs to the last bucket.
         let moment =
@@ -407,12 +412,13 @@ impl Buckets {
     fn strongest<'t>(&self, totals: BTreeMap<&'t Series, f64>, run: &Run) -> Vec<&'t Series> {
         let mut ranked: Vec<_> = totals.into_iter().collect();
         ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
-        if ranked.len() > self.limit && self.warns {
+        let (limit, count) = (self.limit, ranked.len());
+        if count > limit && self.warns {
+            let rest = count - limit;
             run.warn(format!(
-                "{}: {} series, of which the {} with the highest numbers are kept; raise it with limit=",
-                self.name,
-                ranked.len(),
-                self.limit
+                "{}(): limit={limit} keeps the {limit} series with the highest numbers and leaves out {rest} of {count}; \
+                 raise it with limit=, or limit=max for {MOST_SERIES}",
+                self.name
             ));
         }
         let mut series: Vec<_> = ranked.into_iter().take(self.limit).map(|(series, _)| series).collect();

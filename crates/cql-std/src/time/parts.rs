@@ -1,8 +1,9 @@
 //! The parts of a moment: `time:year()`, `time:hour()` and the like.
 
+use super::milliseconds;
+use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::time::{TimePart, TimePartValue, Timestamp, Zone};
-use cql_core::{Number, Value};
 
 /// A function that gives a part of a moment.
 pub(crate) struct Part {
@@ -76,7 +77,7 @@ impl Function for Part {
         let zone = given.unwrap_or_else(|| call.zone());
         let part = self.part;
         Ok(Bound::value(output, move |row, cx| {
-            let Some(moment) = row.get(field).number().and_then(Number::to_i64) else { return Value::Missing };
+            let Some(moment) = milliseconds(row.get(field)) else { return Value::Missing };
             let own = from.and_then(|slot| row.get(slot).text(cx.arena)).and_then(|name| Zone::parse(name).ok());
             match part.of(Timestamp(moment), own.as_ref().unwrap_or(&zone)) {
                 Some(TimePartValue::Number(number)) => Value::Int(number),
