@@ -187,7 +187,7 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize;
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
-        let plan = Plan {
+        let mut plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
             tables: self.tables,
@@ -201,7 +201,10 @@ impl<'e> Planner<'e> {
             end: self.end,
             zone: self.zone,
         };
-        Planner::profiled(self.profile, plan)
+        if let Some(profile) = self.profile {
+            profile.measure(&mut plan);
+        }
+        plan
     }
 
     /// Says something about the query. What concerns a saved query is shown at its call.

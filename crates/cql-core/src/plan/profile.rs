@@ -1,6 +1,6 @@
 //! How the steps of a query ran: counted and timed where a function asks for it.
 
-use super::{Plan, Planner, Stage};
+use super::{Plan, Stage};
 use crate::agg::{Aggregator, Groups, RowSink};
 use crate::function::{Call, Flow, Transform};
 use crate::layout::Slot;
@@ -181,16 +181,6 @@ impl Groups for MeasuredGroups {
 
     fn as_any_mut(&mut self) -> &mut dyn Any {
         self
-    }
-}
-
-impl Planner<'_> {
-    /// Measures the steps, if one of them reports on the others.
-    pub(super) fn profiled(profile: Option<Arc<Profile>>, mut plan: Plan) -> Plan {
-        if let Some(profile) = profile {
-            profile.measure(&mut plan);
-        }
-        plan
     }
 }
 
