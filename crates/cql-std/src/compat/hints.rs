@@ -38,7 +38,6 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("groupBy", "fields", "field"),
     ("groupBy", "functions", "function"),
     ("top", "by", "sum"),
-    ("split", "on", "field"),
     ("splitString", "on", "by"),
     ("kvParse", "tokenizer", "separatorPadding"),
     ("kvParse", "delimiter", "separator"),
