@@ -35,6 +35,15 @@ const STEPS: &[&str] = &[
     "math:log1p(m)",
     "math:spherical2cartesian(azimuth=m, polar=m, radius=m)",
     "writeJson([\"j.\", \"kv.\", \"x.\", \"m\"])",
+    "parseTimestamp(field=m, as=moment)",
+    "parseTimestamp(\"yyyy-MM-dd['T'HH:mm[:ss]]\", field=m, as=moment, timezone=\"Europe/Berlin\")",
+    "parseTimestamp(seconds, field=m, as=moment)",
+    "findTimestamp(field=m, as=moment, timezone=UTC)",
+    "formatTime(\"%c %N %j\", field=m, as=written)",
+    "formatDuration(m, as=length, from=d)",
+    "time:weekOfYear(m)",
+    "unit:convert(m, as=amount, keepUnit=true)",
+    "unit:convert(m, as=amount, from=\"kB/min\", to=M, unit=B)",
     "eventSize()",
 ];
 

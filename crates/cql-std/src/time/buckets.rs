@@ -10,6 +10,12 @@ use cql_core::{Context, Number, OwnedRow, Row, Run, Slot, TextBuffer, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+/// Most buckets that an aggregate looks at together.
+const WIDEST_WINDOW: usize = 10_000;
+
+/// Stands for more buckets than the chart has.
+const NEVER: usize = usize::MAX;
+
 /// The values of the group fields.
 type Series = Vec<Box<str>>;
 
@@ -118,7 +124,7 @@ struct Grid {
     start: i64,
     /// The last moment that has a bucket.
     last: i64,
-    /// Of how many buckets each aggregate takes the rows: its own, and those before.
+    /// Of how many buckets each aggregate takes the rows: its own, and those before. [`NEVER`] if there are not so many.
     reaches: Vec<usize>,
     /// The largest of these.
     widest: usize,
@@ -159,22 +165,33 @@ impl Buckets {
                     usize::try_from(length.saturating_add(span / 2) / span).unwrap_or(usize::MAX)
                 }
             });
-            let reaches: Vec<usize> = reaches.map(|reach| reach.max(1)).collect();
-            let widest = reaches.iter().copied().max().unwrap_or(1);
+            let most = usize::try_from(self.count(start, last, span)).unwrap_or(usize::MAX);
+            let reaches: Vec<usize> = reaches
+                .map(|reach| match reach.max(1) {
+                    reach if reach <= most.min(WIDEST_WINDOW) => reach,
+                    reach => {
+                        if reach <= most {
+                            run.warn(format!(
+                                "{}(): a window of more than {WIDEST_WINDOW} buckets has no value. Give a longer span of \
+                                 the buckets",
+                                self.name
+                            ));
+                        }
+                        NEVER
+                    }
+                })
+                .collect();
+            let widest = reaches.iter().copied().filter(|reach| *reach != NEVER).max().unwrap_or(1);
             Grid { span, start, last, reaches, widest }
         })
     }
 
     fn chosen_span(&self, start: i64, last: i64, run: &Run) -> i64 {
         let length = last.saturating_sub(start).saturating_add(1);
-        let count = |span: i64| {
-            let whole = self.floor(last, span).saturating_sub(self.floor(start, span));
-            whole / span + 1
-        };
         let span = match self.parts {
             Some(parts) => (length / parts).max(1),
             // Beyond the longest round span there are only multiples of it.
-            None => ROUND.into_iter().find(|span| count(*span) <= MOST_CHOSEN).unwrap_or_else(|| {
+            None => ROUND.into_iter().find(|span| self.count(start, last, *span) <= MOST_CHOSEN).unwrap_or_else(|| {
                 let longest = ROUND[ROUND.len() - 1];
                 (length / MOST_CHOSEN / longest + 1).saturating_mul(longest)
             }),
@@ -187,6 +204,11 @@ impl Buckets {
             Some(least) => span.max(least),
             None => span,
         }
+    }
+
+    /// How many buckets there are from the one of `start` to that of `last`.
+    fn count(&self, start: i64, last: i64, span: i64) -> i64 {
+        (self.floor(last, span).saturating_sub(self.floor(start, span)) / span).saturating_add(1)
     }
 
     /// How many milliseconds the clocks of the zone are ahead.
@@ -344,7 +366,7 @@ impl Aggregate for Buckets {
             let series = if is_last { std::mem::take(&mut series) } else { series.clone() };
             let group = table.group((start, series));
             for (states, reach) in table.states.iter_mut().zip(&grid.reaches) {
-                if *reach > behind {
+                if *reach > behind && *reach != NEVER {
                     states.update(group, row, cx);
                 }
             }
