@@ -1,21 +1,16 @@
 //! Runs every case of `tests/conformance/**.yaml` as a test of its own.
 //!
-//! `tests/conformance/README.md` says what the cases look like. `tests/conformance/failing.txt` lists the ones that do not pass yet;
-//! a case on the list that passes fails the run, so that the list can only shrink.
+//! `tests/conformance/README.md` says what the cases look like.
 
 mod support;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use support::case::{Case, check};
 
 fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/conformance");
-    let failing = std::fs::read_to_string(root.join("failing.txt")).unwrap_or_default();
-    let failing: HashSet<String> = failing.lines().map(String::from).collect();
     let mut trials = Vec::new();
     for path in yaml_files(&root) {
         let name = path.strip_prefix(&root).unwrap_or(&path).with_extension("").display().to_string();
@@ -30,13 +25,7 @@ fn main() {
         };
         for case in cases {
             let name = format!("{name}: {}", case.name);
-            let expected_to_fail = failing.contains(&name);
-            let case = Arc::new(case);
-            trials.push(Trial::test(name, move || match (check(&case), expected_to_fail) {
-                (Ok(()), false) | (Err(_), true) => Ok(()),
-                (Ok(()), true) => Err("passes, so it must be taken off tests/conformance/failing.txt".into()),
-                (Err(problem), false) => Err(Failed::from(problem)),
-            }));
+            trials.push(Trial::test(name, move || check(&case).map_err(Failed::from)));
         }
     }
     libtest_mimic::run(&arguments, trials).exit();

@@ -7,7 +7,7 @@ use cql_core::function::{Example, Signature};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-use support::case::{Case, check};
+use support::case::{Case, check, data};
 
 fn main() {
     let mut trials = Vec::new();
@@ -39,18 +39,21 @@ fn documented(signature: &Signature) -> Result<(), Failed> {
 }
 
 fn case(name: &str, example: &Example) -> Result<Case, Failed> {
-    let expect: Vec<BTreeMap<String, Json>> = example
-        .rows
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()
-        .map_err(|error| Failed::from(format!("the rows of '{}' are no NDJSON: {error}", example.title)))?;
-    let events: Vec<Json> = example
-        .events
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()
-        .map_err(|error| Failed::from(format!("the events of '{}' are no NDJSON: {error}", example.title)))?;
-    let name = format!("{name}: {}", example.title);
-    Ok(Case { name, query: example.query.to_string(), events, expect: Some(expect), ..Case::default() })
+    let read = |what: &str, text: &str| {
+        let lines: Result<Vec<BTreeMap<String, Json>>, _> = text.lines().map(serde_json::from_str).collect();
+        lines.map_err(|error| Failed::from(format!("the {what} of '{}' are no NDJSON: {error}", example.title)))
+    };
+    let error = example.rows.strip_prefix("refused: ").map(str::to_string);
+    let expect = if error.is_none() { Some(read("rows", example.rows)?) } else { None };
+    let events = read("events", example.events)?.into_iter().map(|event| Json::Object(event.into_iter().collect()));
+    Ok(Case {
+        name: format!("{name}: {}", example.title),
+        query: example.query.to_string(),
+        events: events.collect(),
+        geoip: vec!["city.mmdb".to_string(), "asn.mmdb".to_string()],
+        hosts: std::fs::read_to_string(data("hosts")).map_err(|error| Failed::from(error.to_string()))?,
+        expect,
+        error,
+        ..Case::default()
+    })
 }

@@ -1,11 +1,13 @@
 //! Conformance cases.
 
 use super::memory::{Fields, Files, Lines, Rows, Saved};
+use cql::formats::NetworkFiles;
 use cql::{Environment, Query, RunOptions, Timestamp, Zone};
 use cql_core::source::Decode;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A query, events, and the rows that must come out.
@@ -28,6 +30,12 @@ pub struct Case {
     pub files: BTreeMap<String, String>,
     #[serde(default)]
     pub saved: BTreeMap<String, String>,
+    /// MaxMind databases, by their names in `tests/data/geoip`.
+    #[serde(default)]
+    pub geoip: Vec<String>,
+    /// Host names of addresses, as the text of a hosts file.
+    #[serde(default)]
+    pub hosts: String,
     pub now: Option<Json>,
     pub start: Option<Json>,
     pub end: Option<Json>,
@@ -86,7 +94,24 @@ fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
     }
     environment.lookups = Arc::new(Files(case.files.clone()));
     environment.saved_queries = Arc::new(Saved(case.saved.clone()));
+    environment.network = Arc::new(network(case)?);
     Ok(environment)
+}
+
+fn network(case: &Case) -> Result<NetworkFiles, String> {
+    let mut network = NetworkFiles::default();
+    for name in &case.geoip {
+        network.open_database(&data(name)).map_err(|error| error.to_string())?;
+    }
+    if !case.hosts.is_empty() {
+        network.add_hosts(Path::new("hosts"), &case.hosts).map_err(|error| error.to_string())?;
+    }
+    Ok(network)
+}
+
+/// A file of `tests/data/geoip`.
+pub fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/geoip").join(name)
 }
 
 fn time(value: &Json) -> Result<Timestamp, String> {

@@ -1,5 +1,6 @@
 //! What the integration tests share.
-#![allow(unreachable_pub, missing_docs, dead_code)] // part of several test programs, none of which exports or uses all
+// Test programs of their own: nothing is exported, and each uses a part.
+#![allow(unreachable_pub, missing_docs, dead_code)]
 
 pub mod case;
 pub mod memory;

@@ -1,6 +1,7 @@
 //! From options to what a query is compiled in.
 
 use crate::options::QueryOptions;
+use cql::formats::NetworkFiles;
 use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -38,7 +39,20 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
     if let Some(folder) = &options.saved_queries {
         environment.saved_queries = Arc::new(Folder(folder.clone()));
     }
+    environment.network = Arc::new(network(options)?);
     Ok(environment)
+}
+
+/// The databases and hosts files of the options.
+fn network(options: &QueryOptions) -> Result<NetworkFiles, String> {
+    let mut network = NetworkFiles::default();
+    for path in &options.geoip {
+        network.open_database(path).map_err(|error| format!("--geoip: {error}"))?;
+    }
+    for path in &options.hosts {
+        network.open_hosts(path).map_err(|error| format!("--hosts: {error}"))?;
+    }
+    Ok(network)
 }
 
 fn moment(text: &str) -> Option<Timestamp> {

@@ -13,12 +13,20 @@ pub(crate) struct QueryOptions {
     /// A value for the query's parameter ?NAME; given several times for one name, several values.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
-    /// The folder of lookup files for match() and readFile().
+    /// The folder of lookup files for match(), readFile() and cidr(), and of ioc.csv for ioc:lookup().
     #[arg(long, value_name = "DIR")]
     pub(crate) lookups: Option<PathBuf>,
     /// The folder of saved queries: $name() is DIR/name.cql.
     #[arg(long, value_name = "DIR")]
     pub(crate) saved_queries: Option<PathBuf>,
+    /// A MaxMind database (.mmdb) for ipLocation(), such as GeoLite2-City, or for asn(), such as GeoLite2-ASN; which of
+    /// the two it is follows from the file. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) geoip: Vec<PathBuf>,
+    /// Names of addresses for reverseDns() and rdns(), in the form of /etc/hosts; no name server is ever asked. May be
+    /// given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hosts: Vec<PathBuf>,
     /// When the query is issued: ISO 8601 or epoch milliseconds.
     #[arg(long, value_name = "T")]
     pub(crate) now: Option<String>,

@@ -48,5 +48,9 @@ pub const NOT_A_NUMBER: Code = Code("CQL0303");
 pub const MISSING_DATA: Code = Code("CQL0401");
 /// A construct that LogScale does not accept, read in its plain meaning.
 pub const COMPAT: Code = Code("CQL0500");
+/// A field that no row has behind an aggregate.
+pub const NO_COLUMN: Code = Code("CQL0611");
+/// A word compared with a field, where the word is a field's name.
+pub const FIELD_AS_TEXT: Code = Code("CQL0612");
 /// Something that works but is worth knowing.
 pub const NOTE: Code = Code("CQL0600");

@@ -67,14 +67,20 @@ pub trait SavedQueries: Send + Sync {
 
 /// What is known of addresses, from files that the user gives.
 pub trait Network: Send + Sync {
-    /// Where an address is. `None` if no database was given.
-    fn location(&self, address: IpAddr) -> Option<Location>;
+    /// Where an address is; `None` if no database knows it.
+    ///
+    /// # Errors
+    /// Why a database cannot be read, in one sentence.
+    fn location(&self, address: IpAddr) -> Result<Option<Location>, String>;
 
-    /// Who announces an address. `None` if no database was given.
-    fn autonomous_system(&self, address: IpAddr) -> Option<AutonomousSystem>;
+    /// Who announces an address; `None` if no database knows it.
+    ///
+    /// # Errors
+    /// Why a database cannot be read, in one sentence.
+    fn autonomous_system(&self, address: IpAddr) -> Result<Option<AutonomousSystem>, String>;
 
-    /// The names of an address. `None` if no host file was given.
-    fn host_names(&self, address: IpAddr) -> Option<Vec<String>>;
+    /// The names of an address, the preferred one first; empty if no host file has any.
+    fn host_names(&self, address: IpAddr) -> &[String];
 
     /// Whether there is a database of places.
     fn has_locations(&self) -> bool;
@@ -91,8 +97,6 @@ pub trait Network: Send + Sync {
 pub struct Location {
     /// Country, as a two-letter code.
     pub country: Option<String>,
-    /// State or province.
-    pub state: Option<String>,
     /// City.
     pub city: Option<String>,
     /// Degrees north.
@@ -126,16 +130,16 @@ impl SavedQueries for Nothing {
 }
 
 impl Network for Nothing {
-    fn location(&self, _: IpAddr) -> Option<Location> {
-        None
+    fn location(&self, _: IpAddr) -> Result<Option<Location>, String> {
+        Ok(None)
     }
 
-    fn autonomous_system(&self, _: IpAddr) -> Option<AutonomousSystem> {
-        None
+    fn autonomous_system(&self, _: IpAddr) -> Result<Option<AutonomousSystem>, String> {
+        Ok(None)
     }
 
-    fn host_names(&self, _: IpAddr) -> Option<Vec<String>> {
-        None
+    fn host_names(&self, _: IpAddr) -> &[String] {
+        &[]
     }
 
     fn has_locations(&self) -> bool {

@@ -111,6 +111,40 @@ impl<'a> Row<'a> {
         self.extras.push((name, value));
     }
 
+    /// Adds a field that the row is known not to have, whether or not the plan names it. Unlike
+    /// [`Row::set_named`] this does not look through the other fields.
+    pub fn add_named(&mut self, name: &'a str, value: Value<'a>) {
+        match self.layout.slot(name) {
+            Some(slot) => self.set(slot, value),
+            None => self.push_extra(name, value),
+        }
+    }
+
+    /// Removes all fields of whose names this is true.
+    pub fn remove_where(&mut self, is_gone: impl Fn(&str) -> bool) {
+        for (index, value) in self.slots.iter_mut().enumerate() {
+            if value.is_present() && is_gone(self.layout.name(Slot(index as u32))) {
+                *value = Value::Missing;
+            }
+        }
+        // Copies of the row shall not drag along what was removed, so the others move up.
+        let mut kept = Vec::with_capacity(self.extras.len());
+        let mut places = Vec::with_capacity(self.extras.len());
+        for (name, value) in self.extras.drain(..) {
+            let stays = value.is_present() && !is_gone(name);
+            places.push(stays.then_some(Place::Extra(kept.len() as u32)));
+            if stays {
+                kept.push((name, value));
+            }
+        }
+        self.extras = kept;
+        let order = self.order.drain(..).filter_map(|place| match place {
+            Place::Slot(slot) => self.slots[slot.index()].is_present().then_some(place),
+            Place::Extra(extra) => places.get(extra as usize).copied().flatten(),
+        });
+        self.order = order.collect();
+    }
+
     fn note(&mut self, place: Place, old: Value<'a>, new: Value<'a>) {
         match (old.is_missing(), new.is_missing()) {
             (true, false) => self.order.push(place),
@@ -275,5 +309,30 @@ impl OwnedRow {
             _ => 0,
         });
         std::mem::size_of::<OwnedField>() * self.fields.len() + texts.sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removing_many_fields() {
+        let mut layout = Layout::default();
+        let (kept, gone) = (layout.bind("kept"), layout.bind("a[1]"));
+        let mut row = Row::ordered(&layout);
+        row.set_named("a[0]", Value::Int(0));
+        row.set(gone, Value::Int(1));
+        row.set_named("x", Value::Int(2));
+        row.set_named("y", Value::Int(3));
+        row.set(kept, Value::Int(4));
+        row.set_named("y", Value::Missing);
+        row.remove_where(|name| name.starts_with("a["));
+        row.add_named("y", Value::Int(5));
+        row.add_named("a[1]", Value::Int(6));
+        let fields: Vec<_> = row.fields().collect();
+        let wanted = [("x", 2), ("kept", 4), ("y", 5), ("a[1]", 6)];
+        assert_eq!(fields, wanted.map(|(name, value)| (name, Value::Int(value))));
+        assert_eq!((row.get_named("y"), row.get_named("a[0]")), (Value::Int(5), Value::Missing));
     }
 }

@@ -1,4 +1,4 @@
-//! Readers of events and writers of results: one module a format.
+//! Readers of events, writers of results, and files that queries look things up in: one module a format.
 
 mod encode;
 pub mod error;
@@ -6,10 +6,12 @@ pub mod input;
 pub mod json;
 pub mod lines;
 pub mod lookup;
+pub mod network;
 pub mod output;
 
 pub use error::InputError;
 pub use input::{Files, Input, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;
+pub use network::{NetworkError, NetworkFiles};
 pub use output::{Collect, Limited, Ndjson, OutputFormat, Record};

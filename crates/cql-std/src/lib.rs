@@ -1,13 +1,18 @@
 //! The functions of CQL: one file a function, with its signature and documentation at the top and the code under it.
 
 mod arrays;
+mod bitfield;
 mod catalogue;
+mod charts;
 mod compat;
+mod event;
+mod hashing;
 mod joins;
 mod logic;
 mod math;
 mod network;
 mod parsers;
+mod query;
 mod sequence;
 mod statistics;
 mod tables;
@@ -40,5 +45,13 @@ impl Registry for Library {
 
     fn rewrite(&self, call: &ast::Call, situation: &Situation<'_>) -> Option<Replacement> {
         compat::rewrite(call, situation)
+    }
+
+    fn function_hint(&self, name: &str) -> Option<&'static str> {
+        compat::hints::function(name)
+    }
+
+    fn parameter_hint(&self, function: &str, name: &str) -> Option<&'static str> {
+        compat::hints::parameter(function, name)
     }
 }

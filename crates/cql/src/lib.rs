@@ -4,7 +4,7 @@ mod query;
 
 pub use cql_core::environment::{AutonomousSystem, Environment, Location, Lookups, Network, SavedQueries};
 pub use cql_core::exec::{Progress, RunOptions, Summary};
-pub use cql_core::function::{Function, Registry, Signature};
+pub use cql_core::function::{Example, Function, Kind, Param, ParamType, Registry, Signature, suggestion};
 pub use cql_core::output::Output;
 pub use cql_core::source::EventSource;
 pub use cql_core::time::{TimePoint, Timestamp, Zone};

@@ -17,10 +17,14 @@ pub struct GroupBy {
     keys: Vec<Slot>,
     members: Arc<AggregateList>,
     limit: usize,
-    /// How a user can raise the limit, for the warning.
+    /// How a user can raise the limit, or what else to do, for the warning.
     advice: &'static str,
     hasher: DefaultHashBuilder,
 }
+
+/// Most groups that are kept while counting goes on. Those that come first in the input stay; no block has so many groups
+/// that this depended on the blocks.
+const MOST_GROUPS: usize = 4_000_000;
 
 /// The groups seen so far.
 pub struct GroupTable {
@@ -31,6 +35,8 @@ pub struct GroupTable {
     /// Where the keys of each group end in `keys`.
     ends: Vec<usize>,
     states: Box<dyn Groups>,
+    /// There were more groups than can be kept.
+    full: bool,
 }
 
 impl GroupBy {
@@ -39,19 +45,23 @@ impl GroupBy {
         GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default() }
     }
 
-    fn group(&self, table: &mut GroupTable, hash: u64, key: &[u8]) -> usize {
-        let GroupTable { index, hashes, keys, ends, states } = table;
+    fn group(&self, table: &mut GroupTable, hash: u64, key: &[u8]) -> Option<usize> {
+        let GroupTable { index, hashes, keys, ends, states, full } = table;
         let same = |group: &u32| key_of(keys, ends, *group as usize) == key;
         if let Some(group) = index.find(hash, same) {
-            return *group as usize;
+            return Some(*group as usize);
         }
         let group = ends.len();
+        if group >= MOST_GROUPS {
+            *full = true;
+            return None;
+        }
         keys.extend_from_slice(key);
         ends.push(keys.len());
         hashes.push(hash);
         index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
         states.resize(group + 1);
-        group
+        Some(group)
     }
 
     fn hash(&self, key: &[u8]) -> u64 {
@@ -146,6 +156,7 @@ impl Aggregate for GroupBy {
             keys: Vec::new(),
             ends: Vec::new(),
             states: Arc::clone(&self.members).groups(),
+            full: false,
         }
     }
 
@@ -170,6 +181,11 @@ impl Aggregate for GroupBy {
                 table.keys.truncate(before);
                 group as usize
             }
+            None if table.ends.len() >= MOST_GROUPS => {
+                table.keys.truncate(before);
+                table.full = true;
+                return;
+            }
             None => {
                 let group = table.ends.len();
                 table.ends.push(table.keys.len());
@@ -188,20 +204,29 @@ impl Aggregate for GroupBy {
             *table = later;
             return;
         }
+        table.full |= later.full;
         for other in 0..later.ends.len() {
             let key = key_of(&later.keys, &later.ends, other);
-            let group = self.group(table, later.hashes[other], key);
-            table.states.merge(group, later.states.as_mut(), other, run);
+            if let Some(group) = self.group(table, later.hashes[other], key) {
+                table.states.merge(group, later.states.as_mut(), other, run);
+            }
         }
     }
 
     fn finish(&self, table: &GroupTable, run: &Run, out: &mut dyn RowSink) {
         let count = table.ends.len();
         let mut arena = Bump::new();
-        let groups = if count > self.limit {
+        if table.full {
             run.warn(format!(
-                "groupBy: {count} groups, of which the {} with the highest numbers are kept; {}",
-                self.limit, self.advice
+                "groupBy(): more than {MOST_GROUPS} groups; those that came later are not counted. Narrow the search"
+            ));
+        }
+        let groups = if count > self.limit {
+            let (limit, rest) = (self.limit, count - self.limit);
+            run.warn(format!(
+                "groupBy(): limit={limit} keeps the {limit} groups with the highest numbers and leaves out {rest} of \
+                 {count}; {}",
+                self.advice
             ));
             self.strongest(table, run)
         } else {
@@ -211,5 +236,9 @@ impl Aggregate for GroupBy {
             arena.reset();
             self.push_group(table, group, run, &arena, out);
         }
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some([self.keys.clone(), self.members.columns()?].concat())
     }
 }

@@ -1,6 +1,6 @@
 //! Several aggregates side by side: `[count(), max(x)]` and the `function` parameter of composite functions.
 
-use super::{Aggregator, Groups, RowSink};
+use super::{Aggregator, Groups, Reach, RowSink};
 use crate::layout::Slot;
 use crate::row::{OwnedRow, Row};
 use crate::run::{Context, Run, RunError};
@@ -68,6 +68,17 @@ impl Aggregator for AggregateList {
     fn outputs(&self) -> Option<Vec<Slot>> {
         self.outputs.clone()
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        let columns: Option<Vec<Vec<Slot>>> = self.members.iter().map(|member| member.columns()).collect();
+        Some(columns?.concat())
+    }
+
+    fn reach(&self) -> Reach {
+        let mut reaches = self.members.iter().map(|member| member.reach());
+        let first = reaches.next().unwrap_or(Reach::Own);
+        if reaches.all(|reach| reach == first) { first } else { Reach::Mixed }
+    }
 }
 
 struct ListGroups {
@@ -76,20 +87,28 @@ struct ListGroups {
 }
 
 impl ListGroups {
-    /// The rows of each member, none given as one empty row; then all combinations of them.
+    /// The combined rows of the members.
     fn product(&self, group: usize, run: &Run) -> Vec<OwnedRow> {
-        let mut combined = vec![OwnedRow::default()];
-        for member in &self.members {
+        let members = self.members.iter().map(|member| {
             let mut rows = Vec::new();
             member.finish(group, run, &mut |row: &Row<'_>| rows.push(row.to_owned()));
-            if rows.is_empty() {
-                continue;
-            }
-            let pairs = combined.iter().flat_map(|left| rows.iter().map(move |right| (left, right)));
-            combined = pairs.map(|(left, right)| join(left, right, run)).collect();
-        }
-        combined
+            rows
+        });
+        product(members, run)
     }
+}
+
+/// All combinations of the rows of several aggregates, where an aggregate without rows counts as one empty row.
+pub fn product(members: impl IntoIterator<Item = Vec<OwnedRow>>, run: &Run) -> Vec<OwnedRow> {
+    let mut combined = vec![OwnedRow::default()];
+    for rows in members {
+        if rows.is_empty() {
+            continue;
+        }
+        let pairs = combined.iter().flat_map(|left| rows.iter().map(move |right| (left, right)));
+        combined = pairs.map(|(left, right)| join(left, right, run)).collect();
+    }
+    combined
 }
 
 /// One row with the fields of both. A field that both have with different values ends the query.

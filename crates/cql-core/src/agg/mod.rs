@@ -14,11 +14,11 @@ mod sum;
 mod union;
 
 pub use group::GroupBy;
-pub use list::AggregateList;
+pub use list::{AggregateList, product};
 pub use pipeline::PipelineAggregate;
 pub use rows::RowBuffer;
 pub use source::SourceAggregate;
-pub use sum::ExactSum;
+pub use sum::{ExactSum, quotient};
 pub(crate) use union::Union;
 
 use crate::layout::Slot;
@@ -78,6 +78,11 @@ pub trait Aggregate: Send + Sync + 'static {
     /// Puts out the result. May be called more than once.
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink);
 
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        None
+    }
+
     /// See [`Aggregator::needs_one_of`].
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
@@ -92,10 +97,33 @@ pub trait Aggregator: Send + Sync {
     /// The slots written to, if the aggregate gives at most one row for a group; `None` if it may give several.
     fn outputs(&self) -> Option<Vec<Slot>>;
 
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.outputs()
+    }
+
     /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
     }
+
+    /// Of which groups it takes the rows, where groups follow each other in time.
+    fn reach(&self) -> Reach {
+        Reach::Own
+    }
+}
+
+/// Of which groups an aggregate takes the rows, where groups follow each other in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Of its own alone.
+    Own,
+    /// Of its own and those just before, so many in all.
+    Groups(usize),
+    /// Of its own and those just before, so many milliseconds in all.
+    Milliseconds(i64),
+    /// It has parts that differ in this.
+    Mixed,
 }
 
 /// The states of one aggregate for any number of groups, numbered from 0.
@@ -188,6 +216,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         None
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.0.columns()
     }
 
     fn needs_one_of(&self) -> Vec<&[Op]> {

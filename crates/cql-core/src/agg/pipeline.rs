@@ -1,9 +1,9 @@
 //! A subpipeline as an aggregate: `function={ ok=false | count(as=bad) | bad > 3 }`.
 
-use super::{Aggregator, Groups, RowSink};
+use super::{Aggregator, Groups, Reach, RowSink};
 use crate::exec::run_stages;
 use crate::layout::Slot;
-use crate::op::{Op, run_on_copy};
+use crate::op::{Op, run_on_copy, run_ops};
 use crate::plan::Stage;
 use crate::row::Row;
 use crate::run::{Context, Run};
@@ -23,8 +23,13 @@ impl PipelineAggregate {
         PipelineAggregate { before, aggregate, after }
     }
 
-    fn is_plain(&self) -> bool {
-        self.after.iter().all(|stage| stage.barrier.is_none() && stage.ops.is_empty())
+    /// The steps behind the aggregate, if none of them can make several rows of one.
+    fn simple_steps(&self) -> Option<&[Op]> {
+        match self.after.as_slice() {
+            [] => Some(&[]),
+            [stage] if stage.barrier.is_none() && stage.ops.iter().all(Op::keeps_at_most_one) => Some(&stage.ops),
+            _ => None,
+        }
     }
 }
 
@@ -35,7 +40,24 @@ impl Aggregator for PipelineAggregate {
     }
 
     fn outputs(&self) -> Option<Vec<Slot>> {
-        if self.is_plain() { self.aggregate.outputs() } else { None }
+        let mut outputs = self.aggregate.outputs()?;
+        let written = self.simple_steps()?.iter().flat_map(|op| &op.effects.writes);
+        outputs.extend(written);
+        outputs.sort_unstable();
+        outputs.dedup();
+        Some(outputs)
+    }
+
+    fn reach(&self) -> Reach {
+        self.aggregate.reach()
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        match self.simple_steps()? {
+            [] => self.aggregate.columns(),
+            steps if steps.iter().any(|op| op.effects.writes_unknown) => None,
+            _ => self.outputs(),
+        }
     }
 }
 
@@ -60,7 +82,20 @@ impl Groups for PipelineGroups {
     }
 
     fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
-        self.inner.finish_row(group, row, cx)
+        let steps = match self.pipeline.simple_steps() {
+            None => return false,
+            Some([]) => return self.inner.finish_row(group, row, cx),
+            Some(steps) => steps,
+        };
+        let mut result = Row::ordered(&cx.run.layout);
+        let mut any = false;
+        if self.inner.finish_row(group, &mut result, cx) {
+            run_ops(steps, &mut result, cx, &mut |result| {
+                any = true;
+                row.absorb(result, cx.arena);
+            });
+        }
+        any
     }
 
     fn finish(&self, group: usize, run: &Run, out: &mut dyn RowSink) {

@@ -2,7 +2,7 @@
 
 use crate::row::{OwnedRow, Row};
 
-/// Rows in the order they came, with a bound on their number.
+/// Rows in the order they came.
 #[derive(Debug, Default)]
 pub struct RowBuffer {
     rows: Vec<OwnedRow>,
@@ -17,6 +17,11 @@ impl RowBuffer {
     /// Adds the rows that came later.
     pub fn append(&mut self, mut later: RowBuffer) {
         self.rows.append(&mut later.rows);
+    }
+
+    /// Keeps the first `count` rows.
+    pub fn truncate(&mut self, count: usize) {
+        self.rows.truncate(count);
     }
 
     /// The rows.

@@ -3,11 +3,13 @@
 mod bound;
 mod call;
 mod signature;
+mod suggestion;
 
 pub use bound::{Bind, Bound, Evaluate, Flow, Refusal, RowFilter, SourceRows, Transform};
 pub(crate) use call::steps_of_value;
 pub use call::{ArrayName, Call};
 pub use signature::{Example, Kind, Param, ParamType, Signature};
+pub use suggestion::suggestion;
 
 use cql_syntax::ast;
 
@@ -34,6 +36,12 @@ pub trait Registry: Send + Sync {
     /// What a call stands for that people write but that no function takes as it stands (`dcount(x)`,
     /// `match(x, /re/)`); `None` if it is none of those.
     fn rewrite(&self, call: &ast::Call, situation: &Situation<'_>) -> Option<Replacement>;
+
+    /// What to write instead of a function that there is not, if other languages have it.
+    fn function_hint(&self, name: &str) -> Option<&'static str>;
+
+    /// The parameter of a function that is meant by a name that it does not have.
+    fn parameter_hint(&self, function: &str, name: &str) -> Option<&'static str>;
 }
 
 /// Where a call stands that [`Registry::rewrite`] is asked about.

@@ -50,6 +50,8 @@ pub enum ParamType {
     Number,
     /// A number or a list of them.
     Numbers,
+    /// A list of pairs such as `[[0, low], [1, high]]`.
+    Pairs,
     /// A number, or the word `max`.
     Limit,
     /// `true` or `false`.
@@ -98,6 +100,7 @@ impl ParamType {
             ParamType::Choices => "word or list of words",
             ParamType::Number => "number",
             ParamType::Numbers => "number or list of numbers",
+            ParamType::Pairs => "list of pairs",
             ParamType::Limit => "number or max",
             ParamType::Boolean => "true or false",
             ParamType::Duration => "duration",
@@ -199,7 +202,7 @@ pub struct Example {
     pub query: &'static str,
     /// The events, as NDJSON.
     pub events: &'static str,
-    /// The rows, as NDJSON; compared like those of the conformance cases.
+    /// The rows, as NDJSON, compared like those of the conformance cases; or `refused: ` and what the message says.
     pub rows: &'static str,
 }
 

@@ -14,11 +14,11 @@ pub enum FreeText {
     Capture(Capture),
 }
 
-/// Metadata fields that a free-text search does not look into.
-const NOT_SEARCHED: &[&str] = &["@id", "@timestamp", "@ingesttimestamp", "@timestamp.nanos", "@timezone"];
+/// Fields that say when and where an event was taken in. A free-text search does not look into them.
+pub const METADATA: &[&str] = &["@id", "@timestamp", "@ingesttimestamp", "@timestamp.nanos", "@timezone"];
 
 fn is_searched(name: &str) -> bool {
-    !name.starts_with('#') && !NOT_SEARCHED.contains(&name)
+    !name.starts_with('#') && !METADATA.contains(&name)
 }
 
 impl RowFilter for FreeText {

@@ -5,7 +5,7 @@ mod free_text;
 mod matcher;
 
 pub use filter::{Capture, Filter, Operand};
-pub use free_text::FreeText;
+pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
 
 use crate::expr::Expr;
@@ -23,6 +23,8 @@ pub struct Op {
     pub effects: Effects,
     /// The query text that it was made from.
     pub text: String,
+    /// Which step of the query it is of: parts of one filter have the same number.
+    pub step: usize,
 }
 
 /// What an operator does.
@@ -33,6 +35,8 @@ pub enum OpKind {
     Assign(Slot, Expr),
     /// Sets a slot that no field name reaches to whether a filter holds.
     Mark(Slot, Filter),
+    /// Sets a slot that no field name reaches to a value, for steps further down.
+    Note(Slot, Expr),
     /// A function's work.
     Transform(Box<dyn Transform>),
     /// The first clause that lets the row through.
@@ -56,6 +60,11 @@ impl Op {
                 row.set_hidden(*slot, crate::Value::Bool(kept));
                 Flow::Keep
             }
+            OpKind::Note(slot, value) => {
+                let value = value.evaluate(row, cx);
+                row.set_hidden(*slot, value);
+                Flow::Keep
+            }
             OpKind::Transform(transform) => transform.apply(row, cx),
             OpKind::Case(clauses) => case(clauses, row, cx),
         }
@@ -66,9 +75,14 @@ impl Op {
         matches!(&self.kind, OpKind::Filter(filter) if !filter.writes())
     }
 
+    /// Whether one row never becomes several.
+    pub(crate) fn keeps_at_most_one(&self) -> bool {
+        self.only_looks() || self.always_keeps()
+    }
+
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
-        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..))
+        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..))
     }
 }
 

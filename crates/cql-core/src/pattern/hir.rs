@@ -1,9 +1,9 @@
 //! Looking into an expression in its parsed form.
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Capture, Class, Hir, HirKind, Look};
 
-/// The parsed form of an expression in the language of the `regex` crate, without its groups.
+/// The parsed form of an expression in the language of the `regex` crate, without the groups that it can do without.
 pub(crate) fn parse(plain: &str) -> Result<Hir, Box<regex_syntax::Error>> {
     let hir = ParserBuilder::new().nest_limit(crate::pattern::regex::NESTING).build().parse(plain)?;
     Ok(without_groups(&hir))
@@ -12,7 +12,15 @@ pub(crate) fn parse(plain: &str) -> Result<Hir, Box<regex_syntax::Error>> {
 fn without_groups(hir: &Hir) -> Hir {
     match hir.kind() {
         HirKind::Capture(group) => without_groups(&group.sub),
-        HirKind::Repetition(repetition) => Hir::repetition(repetition.with(without_groups(&repetition.sub))),
+        HirKind::Repetition(repetition) => {
+            let sub = without_groups(&repetition.sub);
+            // A repeated repetition keeps its group: without it the parsed form of `(x+)?` is written out as `x+?`.
+            let sub = match sub.kind() {
+                HirKind::Repetition(_) => Hir::capture(Capture { index: 1, name: None, sub: Box::new(sub) }),
+                _ => sub,
+            };
+            Hir::repetition(repetition.with(sub))
+        }
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(without_groups).collect()),
         HirKind::Alternation(branches) => Hir::alternation(branches.iter().map(without_groups).collect()),
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => hir.clone(),

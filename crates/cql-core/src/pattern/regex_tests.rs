@@ -48,6 +48,8 @@ fn matching() {
         ("[a/b]+x", "", vec!["a/x"], vec!["x"]),
         ("a{,2}", "", vec!["a{,2}"], vec!["aa"]),
         ("ÄÖ", "i", vec!["äö"], vec![]),
+        ("^(x+)?-y+", "", vec!["-y", "xx-yy"], vec!["z-y"]),
+        ("^(?:x{2})*-y+", "", vec!["-y", "xxxx-y"], vec!["xxx-y"]),
         ("^(cmd|powershell|bash)$", "", vec!["cmd", "bash"], vec!["cmd "]),
         (r".*[\\\/](cmd\.exe|powershell\.exe)$", "i", vec![r"C:\x\CMD.exe"], vec!["cmd.exe", r"\cmd.exe x"]),
     ] {

@@ -31,23 +31,7 @@ impl Planner<'_> {
         let name = call.name.as_str();
         let diagnostic =
             Diagnostic::error(codes::UNKNOWN_FUNCTION, call.name.span, format!("unknown function '{name}'"));
-        let lower = name.to_lowercase();
-        let names = self.registry.functions().iter().map(|function| function.signature().name);
-        // A name that lost its namespace (`distance`) is nearer than any other spelling.
-        let near = names
-            .map(|known| {
-                let tail = known.rsplit(':').next().unwrap_or(known).to_lowercase();
-                let distance =
-                    if tail == lower { 0 } else { strsim::damerau_levenshtein(&lower, &known.to_lowercase()) };
-                (distance, known)
-            })
-            .min();
-        match near {
-            Some((distance, known)) if distance <= 1 + name.len() / 4 => {
-                diagnostic.help(format!("did you mean '{known}'?"))
-            }
-            _ => diagnostic.help("`cql functions` lists what there is"),
-        }
+        diagnostic.help(crate::function::suggestion(self.registry, name))
     }
 
     /// Binds a call. `step` is `None` in an expression or filter; a step has `Some(target)`, where the target is the
@@ -57,10 +41,15 @@ impl Planner<'_> {
         let signature = function.signature();
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
-        let mut bound = Call::new(self, signature, given, call, step);
+        self.binding.push(signature.name);
+        // What stands in the arguments is not negated by what stands around the call.
+        let negated = std::mem::take(&mut self.negated);
+        let mut bound = Call::new(self, signature, given, call, step, negated);
         let result = function.bind(&mut bound);
-        bound.finish()?;
-        result
+        let finished = bound.finish();
+        self.negated = negated;
+        self.binding.pop();
+        finished.and(result)
     }
 
     /// Assigns the arguments to the parameters.
@@ -83,7 +72,8 @@ impl Planner<'_> {
                 given[index].get_or_insert(Given { arguments: Vec::new() }).arguments.push(argument.clone());
                 continue;
             }
-            return Err(unknown_parameter(signature, name));
+            let hint = self.registry.parameter_hint(signature.name, name);
+            return Err(unknown_parameter(signature, name, hint));
         }
         self.resolve_unnamed(signature, unnamed, &mut given)?;
         for (param, given) in signature.params.iter().zip(&given) {
@@ -167,7 +157,7 @@ fn twice(signature: &Signature, param: &str, span: Span) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::GIVEN_TWICE, span, message).help("remove one of the two"))
 }
 
-fn unknown_parameter(signature: &Signature, name: &Spanned<String>) -> Box<Diagnostic> {
+fn unknown_parameter(signature: &Signature, name: &Spanned<String>, hint: Option<&str>) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(
         codes::UNKNOWN_PARAMETER,
         name.span,
@@ -178,7 +168,8 @@ fn unknown_parameter(signature: &Signature, name: &Spanned<String>) -> Box<Diagn
         .params
         .iter()
         .map(|param| (strsim::damerau_levenshtein(&lower, &param.name.to_lowercase()), param.name));
-    let help = match near.min() {
+    let near = hint.map(|hint| (0, hint)).or_else(|| near.min());
+    let help = match near {
         Some((distance, near)) if distance <= 1 + name.len() / 3 => {
             format!("did you mean '{near}'? {}", parameter_list(signature))
         }

@@ -20,9 +20,17 @@ pub struct Effects {
     pub keeps_only: Option<Vec<Slot>>,
     /// An aggregate that puts out the rows that it takes, with all their fields.
     pub passes_rows: bool,
+    /// An aggregate that reports on the steps before it.
+    pub reports: bool,
 }
 
 impl Effects {
+    /// Adds the effects of an aggregate that is a part of another one.
+    pub fn merge_aggregate(&mut self, part: &Effects) {
+        self.merge(part);
+        self.passes_rows |= part.passes_rows;
+    }
+
     /// Adds the effects of a part.
     pub fn merge(&mut self, part: &Effects) {
         self.reads.extend(&part.reads);

@@ -73,6 +73,7 @@ fn write_op(op: &Op, layout: &Layout, depth: usize, out: &mut String) {
         OpKind::Filter(_) => line(depth, &format!("filter {text}"), out),
         OpKind::Assign(slot, _) => line(depth, &format!("assign {} from {text}", layout.name(*slot)), out),
         OpKind::Mark(..) => line(depth, &format!("search first {text}"), out),
+        OpKind::Note(..) => line(depth, &format!("note first what {text} needs"), out),
         OpKind::Transform(_) => line(depth, &format!("transform {text}"), out),
         OpKind::Case(clauses) => {
             line(depth, "case", out);

@@ -32,10 +32,9 @@ impl Planner<'_> {
                 Expr::Constant(self.constant(OwnedValue::Text(value.into())))
             }
             ExprKind::Unary { op, operand } => {
-                let operand = Box::new(self.expression(operand)?);
                 let negated = match op {
-                    UnaryOp::Negate => Expr::Negate(operand),
-                    UnaryOp::Not => Expr::Not(operand),
+                    UnaryOp::Negate => Expr::Negate(Box::new(self.expression(operand)?)),
+                    UnaryOp::Not => Expr::Not(Box::new(self.negated(|planner| planner.expression(operand))?)),
                 };
                 self.fold(negated)
             }

@@ -3,7 +3,8 @@
 use super::planner::Planner;
 use super::steps::unreadable;
 use crate::codes;
-use crate::function::{Bind, Bound, RowFilter};
+use crate::expr::Expr;
+use crate::function::{Bind, Bound, Evaluate, RowFilter};
 use crate::number::Number;
 use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, TextMatcher};
 use crate::pattern::Glob;
@@ -20,7 +21,7 @@ impl Planner<'_> {
             FilterKind::Or(parts) => {
                 RunFilter::Any(parts.iter().map(|part| self.filter(part, false)).collect::<Bind<_>>()?)
             }
-            FilterKind::Not(part) => RunFilter::Not(Box::new(self.filter(part, false)?)),
+            FilterKind::Not(part) => RunFilter::Not(Box::new(self.negated(|planner| planner.filter(part, false))?)),
             FilterKind::Bool(truth) => RunFilter::Constant(*truth),
             FilterKind::Matches { subject, op, pattern } => self.matches(subject, *op, pattern, top)?,
             FilterKind::Orders { subject, op, bound } => {
@@ -32,6 +33,15 @@ impl Planner<'_> {
             FilterKind::Test(value) => RunFilter::Test(self.expression(value)?),
             FilterKind::Extension(_) => return Err(unreadable(filter.span)),
         })
+    }
+
+    /// Plans what stands under a negation.
+    pub(crate) fn negated<T>(&mut self, plan: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.negated;
+        self.negated = !outside;
+        let planned = plan(self);
+        self.negated = outside;
+        planned
     }
 
     /// A call that must be a filter.
@@ -95,6 +105,9 @@ impl Planner<'_> {
                 return Err(self.group_not_allowed(pattern.span));
             }
             return Ok(RunFilter::Captures(operand, self.capture(compiled)));
+        }
+        if let (Subject::Field(field), Pattern::Text { text, quoted: false }) = (subject, &pattern.node) {
+            self.words.push((field.to_string(), text.clone(), pattern.span));
         }
         let texts = match &pattern.node {
             Pattern::Parameter(parameter) => self.parameter(parameter, pattern.span)?,
@@ -174,7 +187,25 @@ impl Planner<'_> {
         self.marks.push(mark);
         self.effects = outer;
         self.effects.reads.insert(slot);
-        RunFilter::Test(crate::expr::Expr::Field(slot))
+        RunFilter::Test(Expr::Field(slot))
+    }
+
+    /// A value that is computed from the event as it entered the query, whatever the steps before this one made of it.
+    /// Rows of an aggregate have none.
+    pub(crate) fn value_at_entry(&mut self, value: Box<dyn Evaluate>, span: Span) -> Expr {
+        if !self.changed && !self.in_result {
+            self.effects.reads_all = true;
+            return Expr::Call(value);
+        }
+        let slot = self.layout.hidden("entry");
+        let outer = std::mem::take(&mut self.effects);
+        self.effects.reads_all = true;
+        self.effects.writes.insert(slot);
+        let note = self.op(OpKind::Note(slot, Expr::Call(value)), span);
+        self.marks.push(note);
+        self.effects = outer;
+        self.effects.reads.insert(slot);
+        Expr::Field(slot)
     }
 
     pub(crate) fn capture(&mut self, regex: crate::pattern::Regex) -> Capture {

@@ -6,6 +6,7 @@
 
 pub(crate) mod calls;
 mod canonical;
+mod columns;
 mod demand;
 mod effects;
 mod explain;
@@ -14,6 +15,7 @@ mod filters;
 mod links;
 mod parameters;
 pub(crate) mod planner;
+mod profile;
 mod saved;
 mod steps;
 mod subplans;
@@ -23,6 +25,7 @@ pub use effects::Effects;
 pub use explain::explain;
 pub use links::{Link, LinkedQuery, NamedQuery};
 pub use planner::Planner;
+pub use profile::{Profile, ProfiledStep};
 pub use subplans::Subquery;
 
 use crate::agg::Aggregator;

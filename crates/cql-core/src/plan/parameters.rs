@@ -2,7 +2,7 @@
 
 use super::planner::Planner;
 use crate::codes;
-use crate::function::Bind;
+use crate::function::{Bind, Call as FunctionCall};
 use cql_syntax::ast::visit::Visit;
 use cql_syntax::ast::{Parameter, Pipeline};
 use cql_syntax::{Diagnostic, Span};
@@ -27,6 +27,14 @@ impl Planner<'_> {
             Diagnostic::error(codes::NO_VALUE, span, format!("the parameter '?{name}' has no value"))
                 .help(format!("give one with --param {name}=..., or a default: ?{{{name}=\"*\"}}")),
         ))
+    }
+}
+
+impl FunctionCall<'_, '_> {
+    /// The values of a query parameter that an argument of the call names; refused if there are none.
+    pub fn query_parameter(&mut self, name: &str, argument: &str) -> Bind<Vec<String>> {
+        let span = self.span_of(argument);
+        self.planner.parameter(&Parameter { name: name.to_string(), default: None }, span)
     }
 }
 

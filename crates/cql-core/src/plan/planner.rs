@@ -10,7 +10,7 @@ use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
 use cql_syntax::ast::Query;
 use cql_syntax::{Diagnostic, Span};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A text that is being planned: the query itself, or a saved query that it calls.
@@ -72,11 +72,18 @@ pub struct Planner<'e> {
     pub(crate) places: Vec<Place>,
     /// An aggregate came before.
     pub(crate) in_result: bool,
+    /// The fields of the rows at this point, if an aggregate fixed them.
+    pub(crate) columns: Option<BTreeSet<Slot>>,
+    /// Comparisons of a field with a word, for a warning if the word turns out to be a field.
+    pub(crate) words: Vec<(String, String, Span)>,
     /// A step of the event phase may have changed fields, so free text must look at the event before it.
     pub(crate) changed: bool,
-    /// Free-text searches that must see the event as it came, with the slots of their results.
+    /// What must see the event as it came (free-text searches, values that functions ask for), with the slots of the
+    /// results.
     pub(crate) marks: Vec<Op>,
     pub(crate) needs_earliest: bool,
+    /// Whether the filter that is being planned stands under an odd number of negations.
+    pub(crate) negated: bool,
     pub(crate) start: Option<Timestamp>,
     pub(crate) end: Option<Timestamp>,
     pub(crate) zone: Zone,
@@ -86,6 +93,10 @@ pub struct Planner<'e> {
     pub(crate) steps_before: usize,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
+    /// Where what is measured of the steps goes, if a step reports on them.
+    pub(crate) profile: Option<Arc<super::Profile>>,
+    /// Names of the functions whose calls are being bound, the innermost last.
+    pub(crate) binding: Vec<&'static str>,
     /// The steps of the query before the one that is being planned, for functions that look at the events twice.
     pub(crate) prefix: Vec<Earlier>,
     /// The first passes that were planned so far, with the tables that they fill.
@@ -131,15 +142,20 @@ impl<'e> Planner<'e> {
             scopes: vec![scope],
             places: vec![Place::Top],
             in_result: false,
+            columns: None,
+            words: Vec::new(),
             changed: false,
             marks: Vec::new(),
             needs_earliest: false,
+            negated: false,
             start: environment.start,
             end: environment.end,
             zone: environment.zone.clone(),
             is_subquery: false,
             steps_before: 0,
             called: Vec::new(),
+            profile: None,
+            binding: Vec::new(),
             prefix: Vec::new(),
             first_passes: Vec::new(),
             links: None,
@@ -151,6 +167,7 @@ impl<'e> Planner<'e> {
         self.scopes[0].defaults = super::parameters::defaults(&query.pipeline);
         let mut stages = Stages::default();
         self.steps(&query.pipeline.steps, &mut stages);
+        self.warn_of_words();
         let failed = self.diagnostics.iter().any(Diagnostic::is_error);
         diagnostics.append(&mut self.diagnostics);
         (!failed).then(|| self.complete(stages))
@@ -170,7 +187,7 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize;
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
-        Plan {
+        let plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
             tables: self.tables,
@@ -183,7 +200,8 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
-        }
+        };
+        Planner::profiled(self.profile, plan)
     }
 
     /// Says something about the query. What concerns a saved query is shown at its call.
@@ -238,7 +256,8 @@ impl<'e> Planner<'e> {
     pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
-        Op { kind, effects, text: span.of(&self.text()).trim().to_string() }
+        self.check_columns(&effects, span);
+        Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
     }
 
     /// Keeps a step of the query itself for functions that look at the events twice.

@@ -137,6 +137,8 @@ impl Planner<'_> {
             ));
         }
         let effects = std::mem::take(&mut self.effects);
+        self.check_columns(&effects, span);
+        self.note_aggregate(&*aggregate, &effects);
         let text = span.of(&self.text()).trim().to_string();
         out.barrier(Barrier { aggregate, effects, text, is_source });
         self.in_result = true;
@@ -332,6 +334,19 @@ impl Planner<'_> {
         };
         first.ops.iter().for_each(|op| self.effects.merge(&op.effects));
         self.effects.merge(&barrier.effects);
+        // What follows reads the fields of the events as long as they are passed on.
+        let mut passes = barrier.effects.passes_rows;
+        for stage in &stages {
+            if !passes {
+                break;
+            }
+            stage.ops.iter().for_each(|op| self.effects.merge(&op.effects));
+            if let Some(barrier) = &stage.barrier {
+                self.effects.merge(&barrier.effects);
+                passes = barrier.effects.passes_rows;
+            }
+        }
+        self.effects.passes_rows |= passes;
         Ok(if first.ops.is_empty() && stages.iter().all(|stage| stage.ops.is_empty() && stage.barrier.is_none()) {
             barrier.aggregate
         } else {
@@ -371,9 +386,12 @@ impl Planner<'_> {
     }
 
     fn aggregate_call(&mut self, call: &Call, target: Option<&str>, span: Span) -> Bind<Arc<dyn Aggregator>> {
+        let outer = std::mem::take(&mut self.effects);
         self.places.push(Place::Composite);
         let bound = self.bind(call, Some(target));
         self.places.pop();
+        let inner = std::mem::replace(&mut self.effects, outer);
+        self.effects.merge_aggregate(&inner);
         match bound? {
             Bound::Aggregate(aggregate) => Ok(aggregate),
             _ => Err(not_an_aggregate(span, &format!("{}()", &*call.name))),

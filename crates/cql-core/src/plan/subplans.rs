@@ -106,7 +106,7 @@ impl Call<'_, '_> {
         planner.scopes.clone_from(&self.planner.scopes);
         let made = {
             let (signature, given, syntax) = self.parts();
-            let mut call = Call::new(&mut planner, signature, given, syntax, Some(None));
+            let mut call = Call::new(&mut planner, signature, given, syntax, Some(None), false);
             aggregate(&mut call)?
         };
         let effects = std::mem::take(&mut planner.effects);

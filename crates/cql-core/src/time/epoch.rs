@@ -5,7 +5,7 @@ use crate::time::timestamp::Timestamp;
 /// How to read a number as a moment (`unit=` of `formatTime()`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EpochUnit {
-    /// Seconds up to 100,000,000,000, milliseconds beyond.
+    /// Seconds up to eleven digits, milliseconds beyond.
     #[default]
     Auto,
     /// Seconds, whatever the size.
@@ -15,7 +15,7 @@ pub enum EpochUnit {
 }
 
 /// The largest number that `auto` reads as seconds.
-const MOST_SECONDS: u64 = 100_000_000_000;
+const MOST_SECONDS: u64 = 99_999_999_999;
 
 impl EpochUnit {
     /// Reads `auto`, `seconds` or `milliseconds`, in any case.
@@ -52,6 +52,8 @@ mod tests {
 
     #[test]
     fn numbers() {
+        assert_eq!(EpochUnit::Auto.moment(99_999_999_999), Some(Timestamp(99_999_999_999_000)));
+        assert_eq!(EpochUnit::Auto.moment(100_000_000_000), Some(Timestamp(100_000_000_000)));
         assert_eq!(EpochUnit::Auto.moment(1_709_622_489), Some(Timestamp(1_709_622_489_000)));
         assert_eq!(EpochUnit::Auto.moment(1_709_622_489_045), Some(Timestamp(1_709_622_489_045)));
         assert_eq!(EpochUnit::Seconds.moment(200_000_000_000), Some(Timestamp(200_000_000_000_000)));

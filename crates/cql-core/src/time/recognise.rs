@@ -98,9 +98,12 @@ impl Reader<'_> {
         dated.or_else(|| self.rest(Day { year: None, month, day }))
     }
 
-    /// `20240305T102030`
+    /// `20240305T102030`, `20240305 10:20:30`
     fn compact(&mut self) -> Option<Found> {
         let (year, month, day) = (self.long_year()?, self.two(1, 12)?, self.two(1, 31)?);
+        if let Some(found) = self.clone().rest(Day { year: Some(year), month, day }) {
+            return Some(found);
+        }
         self.separator();
         let (hour, minute, second) = (self.two(0, 23)?, self.two(0, 59)?, self.two(0, 60)?);
         let clock = Clock { hour, minute, second: second.min(59), millis: self.fraction() };

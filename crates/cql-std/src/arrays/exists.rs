@@ -41,7 +41,7 @@ impl Function for Exists {
         let array = call.array("array")?;
         let name = call.optional_text("var")?.unwrap_or_else(|| array.0.to_string());
         let var = call.reads(&name);
-        let ops = call.steps("condition")?;
+        let ops = call.condition_steps("condition")?;
         Ok(Bound::keeps(move |row, cx| {
             elements(row, &array).into_iter().any(|value| {
                 let mut copy = row.clone();

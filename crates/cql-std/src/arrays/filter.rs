@@ -42,7 +42,7 @@ impl Function for ArrayFilter {
         let array = call.array("array")?;
         let name = call.optional_text("var")?.unwrap_or_else(|| array.0.to_string());
         let var = call.reads(&name);
-        let ops = call.steps("function")?;
+        let ops = call.condition_steps("function")?;
         let output = target(call, &array)?;
         Ok(Bound::change(move |row, cx| {
             let mut values = elements(row, &array);

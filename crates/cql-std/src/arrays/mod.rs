@@ -3,12 +3,25 @@
 pub(crate) mod append;
 pub(crate) mod contains;
 pub(crate) mod dedup;
+pub(crate) mod drop;
+pub(crate) mod entries;
 pub(crate) mod eval;
 pub(crate) mod exists;
 pub(crate) mod filter;
+pub(crate) mod intersection;
 pub(crate) mod length;
+pub(crate) mod object_eval;
+pub(crate) mod object_exists;
+pub(crate) mod reduce;
+pub(crate) mod reduce_all;
+pub(crate) mod reduce_column;
+pub(crate) mod reduce_row;
 pub(crate) mod regex;
+pub(crate) mod rename;
+pub(crate) mod sets;
 pub(crate) mod sort;
+pub(crate) mod split;
+pub(crate) mod union;
 
 use cql_core::function::{ArrayName, Bind, Call};
 use cql_core::{Context, Row, Value};
@@ -29,6 +42,11 @@ pub(crate) fn replace<'a>(row: &mut Row<'a>, cx: &Context<'a>, array: &ArrayName
     for index in has..had {
         row.set_named(cx.text(&array.element(index)), Value::Missing);
     }
+}
+
+/// Removes all elements of the array, those behind gaps and members of objects included.
+pub(crate) fn clear(row: &mut Row<'_>, array: &ArrayName) {
+    row.remove_where(|name| name.strip_prefix(&*array.0).is_some_and(|rest| rest.starts_with('[')));
 }
 
 /// The array that the result goes to: `asArray`, or the one that is read.

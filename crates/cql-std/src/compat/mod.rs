@@ -4,6 +4,7 @@
 
 mod conversions;
 mod counting;
+pub(crate) mod hints;
 mod joining;
 mod matching;
 mod names;

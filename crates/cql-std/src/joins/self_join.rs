@@ -68,7 +68,7 @@ impl RowFilter for All {
 /// A filter as a step. What it reads is noted with the aggregate that it is part of.
 fn step(filter: impl RowFilter + 'static) -> Op {
     let kind = OpKind::Filter(Filter::Call(Box::new(filter)));
-    Op { kind, effects: Effects::default(), text: String::new() }
+    Op { kind, effects: Effects::default(), text: String::new(), step: 0 }
 }
 
 impl Function for SelfJoin {

@@ -15,7 +15,7 @@ static SIGNATURE: Signature = Signature {
     summary: "Keeps events that match a pattern with wildcards.",
     params: &[
         Param::new("pattern", ParamType::Text, "the pattern; * stands for any text").required().unnamed(),
-        Param::new("field", ParamType::Field, "the field that is compared; without it, the event is searched"),
+        Param::new("field", ParamType::Fields, "the fields that are compared; without it, the event is searched"),
         Param::new("ignoreCase", ParamType::Boolean, "whether letter case does not matter").default("false"),
         Param::new(
             "includeEverythingOnAsterisk",
@@ -25,7 +25,11 @@ static SIGNATURE: Signature = Signature {
         .default("false"),
     ],
     output: "The events that pass, unchanged.",
-    rules: &["With a field the whole value must match."],
+    rules: &[
+        "With fields, the whole value of one of them must match; an event that has none of them does not pass.",
+        "Without, the pattern may stand anywhere in any field of the event as it was read.",
+        "Negated, it passes the other events.",
+    ],
     examples: &[Example {
         title: "Without regard to letter case",
         query: r#"wildcard(field=user, pattern="ev*", ignoreCase=true)"#,
@@ -46,14 +50,18 @@ impl Function for Wildcard {
         let pattern = call.text("pattern")?;
         let ignore_case = call.flag("ignoreCase")?;
         let everything = call.flag("includeEverythingOnAsterisk")? && pattern == "*";
-        let Some(field) = call.optional_field("field")? else {
+        if everything {
+            return Ok(Bound::keeps(|_, _| true));
+        }
+        if !call.has("field") {
             let glob = if ignore_case { Glob::anywhere_ignoring_case(&pattern) } else { Glob::anywhere(&pattern) };
             return Ok(Bound::Filter(call.free_text(TextMatcher::Glob(glob))));
-        };
+        }
+        let fields = call.fields("field")?;
         let glob = Glob::whole(&pattern, ignore_case);
         Ok(Bound::keeps(move |row, _| {
             let mut buffer = TextBuffer::default();
-            everything || row.get(field).text_in(&mut buffer).is_some_and(|text| glob.matches(text))
+            fields.iter().any(|field| row.get(*field).text_in(&mut buffer).is_some_and(|text| glob.matches(text)))
         }))
     }
 }

@@ -1,11 +1,10 @@
 //! `cidr()`
 
-use super::parse_subnet;
+use super::{address_in, parse_subnet};
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, RowFilter, Signature};
 use cql_core::{Context, Row, Slot, TextBuffer};
 use ipnet::IpNet;
-use std::net::IpAddr;
 
 /// Keeps events whose field holds an address in one of some subnets.
 pub(crate) struct Cidr;
@@ -47,8 +46,7 @@ struct InSubnet {
 
 impl RowFilter for InSubnet {
     fn keeps<'a>(&self, row: &Row<'a>, _: &Context<'a>) -> bool {
-        let mut buffer = TextBuffer::default();
-        let address = row.get(self.field).text_in(&mut buffer).and_then(|text| text.parse::<IpAddr>().ok());
+        let address = address_in(row, self.field);
         let inside = address.is_some_and(|address| self.subnets.iter().any(|subnet| subnet.contains(&address)));
         inside != self.negate
     }

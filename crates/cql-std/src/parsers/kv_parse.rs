@@ -2,6 +2,7 @@
 
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use indexmap::IndexMap;
 
 /// Reads `key=value` pairs.
 pub(crate) struct KvParse;
@@ -27,7 +28,15 @@ static SIGNATURE: Signature = Signature {
         Param::new("excludeEmpty", ParamType::Boolean, "whether empty values make no field").default("false"),
     ],
     output: "One field for each key.",
-    rules: &["Keys and values may stand in quotes.", "Text that is no pair is ignored."],
+    rules: &[
+        "Keys and values may stand in single or double quotes. Bare values end at a blank or a comma, bare keys have \
+         letters, digits, `_`, `.`, `-` and brackets.",
+        "Text that is no pair is ignored. Without a pair, or without the fields, the event passes unchanged.",
+        "A field that the event has keeps its value unless `override` is set. Among pairs with one key `onDuplicate` \
+         decides.",
+        "With `separatorPadding=yes`, a separator behind what looks like a value makes that a key, and the value before it \
+         empty. With `no`, a value that does not follow the separator at once is empty.",
+    ],
     examples: &[Example {
         title: "Two pairs",
         query: "kvParse(msg) | drop(msg)",
@@ -38,50 +47,83 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
+/// What blanks around separators mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Padding {
+    Unknown,
+    Yes,
+    No,
+}
+
+/// How pairs are told apart.
+struct Reader {
+    separator: char,
+    padding: Padding,
+}
+
 /// A text in quotes and what follows it.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     text[1..].split_once(quote)
 }
 
-fn key(text: &str) -> Option<(&str, &str)> {
-    quoted(text).or_else(|| {
-        let good = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']' | '@' | '#');
-        let end = text.find(|c| !good(c)).unwrap_or(text.len());
-        (end > 0).then(|| text.split_at(end))
-    })
+/// What follows the blanks within a line.
+fn skip_blanks(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t'])
 }
 
-/// The pairs of a text.
-fn pairs<'t>(text: &'t str, separator: char, padding: &str) -> Vec<(&'t str, &'t str)> {
-    let mut pairs = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let Some((name, after)) = key(rest) else {
-            rest = &rest[first.len_utf8()..];
-            continue;
-        };
-        let Some(after) = after.trim_start().strip_prefix(separator) else {
-            rest = after;
-            continue;
-        };
-        let start = if padding == "no" { after } else { after.trim_start() };
-        if let Some((value, after)) = quoted(start) {
-            pairs.push((name, value));
-            rest = after;
-            continue;
-        }
-        let end = start.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(start.len());
-        let (value, after) = start.split_at(end);
-        if padding == "yes" && after.trim_start().starts_with(separator) {
-            pairs.push((name, ""));
-            rest = start;
-            continue;
-        }
-        pairs.push((name, value));
-        rest = after;
+impl Reader {
+    /// Whether a bare key may have this letter.
+    fn is_key(&self, letter: char) -> bool {
+        letter != self.separator && (letter.is_alphanumeric() || matches!(letter, '_' | '.' | '-' | '[' | ']'))
     }
-    pairs
+
+    /// What follows the separator, if one comes next.
+    fn behind_separator<'t>(&self, text: &'t str) -> Option<&'t str> {
+        // The separator may itself be a blank.
+        text.strip_prefix(self.separator).or_else(|| skip_blanks(text).strip_prefix(self.separator))
+    }
+
+    /// A value and what follows it.
+    fn value<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        quoted(text).unwrap_or_else(|| {
+            let end = text.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(text.len());
+            text.split_at(end)
+        })
+    }
+
+    /// The pairs of a text.
+    fn pairs<'t>(&self, text: &'t str) -> Vec<(&'t str, &'t str)> {
+        let mut pairs = Vec::new();
+        let mut rest = text;
+        // A quote within a word, as in "it's", opens nothing.
+        let mut in_word = false;
+        while let Some(first) = rest.chars().next() {
+            let end = rest.find(|letter| !self.is_key(letter)).unwrap_or(rest.len());
+            let key = if in_word { None } else { quoted(rest) };
+            let Some((key, after)) = key.or_else(|| (end > 0).then(|| rest.split_at(end))) else {
+                in_word = false;
+                rest = &rest[first.len_utf8()..];
+                continue;
+            };
+            in_word = end > 0;
+            let Some(after) = self.behind_separator(after) else {
+                rest = after;
+                continue;
+            };
+            in_word = false;
+            let start = if self.padding == Padding::No { after } else { skip_blanks(after) };
+            let (value, after) = self.value(start);
+            if self.padding == Padding::Yes && self.behind_separator(after).is_some() {
+                pairs.push((key, ""));
+                rest = start;
+            } else {
+                pairs.push((key, value));
+                rest = after;
+            }
+        }
+        pairs
+    }
 }
 
 impl Function for KvParse {
@@ -91,13 +133,18 @@ impl Function for KvParse {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let fields = call.fields("field")?;
-        let prefix = call.text("as")?;
+        let prefix = call.output_name("as")?.unwrap_or_default();
         let separator = call.text("separator")?;
         let mut letters = separator.chars();
         let (Some(separator), None) = (letters.next(), letters.next()) else {
             return Err(call.refuse_value("separator", format!("must be one character, not '{separator}'")));
         };
-        let padding = call.choice("separatorPadding")?;
+        let padding = match call.choice("separatorPadding")? {
+            "yes" => Padding::Yes,
+            "no" => Padding::No,
+            _ => Padding::Unknown,
+        };
+        let reader = Reader { separator, padding };
         let keep_first = call.choice("onDuplicate")? == "keepFirst";
         let replace = call.flag("override")?;
         let exclude_empty = call.flag("excludeEmpty")?;
@@ -105,21 +152,62 @@ impl Function for KvParse {
         call.writes_unknown();
         Ok(Bound::change(move |row, cx| {
             let texts: Vec<&str> = fields.iter().filter_map(|field| row.get(*field).text(cx.arena)).collect();
-            let mut found: Vec<(&str, &str)> = Vec::new();
-            for (name, value) in texts.into_iter().flat_map(|text| pairs(text, separator, padding)) {
-                match found.iter_mut().find(|(known, _)| *known == name) {
-                    Some(_) if keep_first => {}
-                    Some(known) => known.1 = value,
-                    None => found.push((name, value)),
+            let mut found: IndexMap<&str, &str> = IndexMap::new();
+            for (name, value) in texts.into_iter().flat_map(|text| reader.pairs(text)) {
+                let kept = found.entry(name).or_insert(value);
+                if !keep_first {
+                    *kept = value;
                 }
             }
             for (name, value) in found {
                 let name = if prefix.is_empty() { name } else { cx.text(&format!("{prefix}.{name}")) };
-                if (value.is_empty() && exclude_empty) || (!replace && row.get_named(name).is_present()) {
+                if name.is_empty()
+                    || (value.is_empty() && exclude_empty)
+                    || (!replace && row.get_named(name).is_present())
+                {
                     continue;
                 }
                 row.set_named(name, Value::Text(value));
             }
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Padding, Reader};
+
+    fn pairs(text: &'static str, padding: Padding) -> Vec<(&'static str, &'static str)> {
+        Reader { separator: '=', padding }.pairs(text)
+    }
+
+    #[test]
+    fn padding_tells_empty_values() {
+        use Padding::{No, Unknown, Yes};
+        assert_eq!(pairs("p = q = r", Unknown), [("p", "q")]);
+        assert_eq!(pairs("p = q=r", Unknown), [("p", "q=r")]);
+        assert_eq!(pairs("p=q = r", Unknown), [("p", "q")]);
+        assert_eq!(pairs("p = q = r", Yes), [("p", ""), ("q", "r")]);
+        assert_eq!(pairs("p = q=r", Yes), [("p", "q=r")]);
+        assert_eq!(pairs("k = v m = l = w", Yes), [("k", "v"), ("m", ""), ("l", "w")]);
+        assert_eq!(pairs("p = q = r", No), [("p", ""), ("q", "")]);
+        assert_eq!(pairs("p = q=r", No), [("p", ""), ("q", "r")]);
+        assert_eq!(pairs("p=q = r", No), [("p", "q")]);
+    }
+
+    #[test]
+    fn quotes_and_words() {
+        assert_eq!(pairs("it's a=1, that's b=2", Padding::Unknown), [("a", "1"), ("b", "2")]);
+        assert_eq!(pairs("'x y'=\"a=1\" c='", Padding::Unknown), [("x y", "a=1"), ("c", "'")]);
+        assert_eq!(pairs("a=\nb=2", Padding::Unknown), [("a", ""), ("b", "2")]);
+        assert_eq!(pairs("é=ü,#t=1 = =", Padding::Unknown), [("é", "ü"), ("t", "1")]);
+    }
+
+    #[test]
+    fn the_separator_is_no_part_of_a_key() {
+        let reader = Reader { separator: '-', padding: Padding::Unknown };
+        assert_eq!(reader.pairs("a-1 b-2-3"), [("a", "1"), ("b", "2-3")]);
+        let reader = Reader { separator: ' ', padding: Padding::Unknown };
+        assert_eq!(reader.pairs("a 1,b 2"), [("a", "1"), ("b", "2")]);
     }
 }

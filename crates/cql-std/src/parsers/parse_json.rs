@@ -1,7 +1,10 @@
 //! `parseJson()`
 
+use super::json::{Leaf, Malformed, flatten};
+use super::{FIELD, begins, mark_error};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Value};
+use std::borrow::Cow;
 
 /// Turns JSON text into fields.
 pub(crate) struct ParseJson;
@@ -12,7 +15,7 @@ static SIGNATURE: Signature = Signature {
     group: "parsers",
     summary: "Turns JSON text into fields.",
     params: &[
-        Param::new("field", ParamType::Field, "the field with the text").default("@rawstring").unnamed(),
+        FIELD,
         Param::new("prefix", ParamType::Text, "what is put in front of the names").default(""),
         Param::new("exclude", ParamType::Texts, "beginnings of names that are left out; [*] is any index"),
         Param::new("include", ParamType::Texts, "beginnings of names that are kept although excluded"),
@@ -23,7 +26,14 @@ static SIGNATURE: Signature = Signature {
             .values(&["keep", "empty", "discard"]),
     ],
     output: "One field for each value; members are joined with a dot, elements have their index in brackets.",
-    rules: &["An event whose text is no JSON passes, with the fields @error and @error_msg."],
+    rules: &[
+        "Numbers keep the spelling that they have in the text. Empty objects and arrays make no field.",
+        "`exclude` and `include` look at the name with its prefix, and at its beginning: `exclude=job` takes `jobless` too.",
+        "`removePrefixes` looks at the name before the prefix comes in front of it; the longest one that fits counts.",
+        "Fields of those names are overwritten.",
+        "If the text is no JSON, the event passes with `@error`, `@error_msg` and `@event_parsed`. Without the text it \
+         passes unchanged.",
+    ],
     examples: &[Example {
         title: "Nested values",
         query: "parseJson(msg) | drop(msg)",
@@ -34,57 +44,57 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
+/// What becomes of null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Null {
+    Keep,
+    Empty,
+    Discard,
+}
+
 struct Options {
     prefix: String,
     exclude: Vec<String>,
     include: Vec<String>,
     remove: Vec<String>,
     exclude_empty: bool,
-    null: &'static str,
-}
-
-/// Whether a name begins with a path, in which `[*]` is any index.
-fn begins(name: &str, path: &str) -> bool {
-    let Some((before, after)) = path.split_once("[*]") else { return name.starts_with(path) };
-    let Some(rest) = name.strip_prefix(before).and_then(|rest| rest.strip_prefix('[')) else { return false };
-    let Some((index, rest)) = rest.split_once(']') else { return false };
-    index.bytes().all(|byte| byte.is_ascii_digit()) && begins(rest, after)
+    null: Null,
 }
 
 impl Options {
-    fn set<'a>(&self, path: &str, text: &str, row: &mut Row<'a>, cx: &Context<'a>) {
+    /// The name of the field for a path; `None` if there is none.
+    fn name(&self, path: &str, text: &str) -> Option<String> {
         let full = format!("{}{path}", self.prefix);
         let listed = |paths: &[String]| paths.iter().any(|path| begins(&full, path));
-        if (listed(&self.exclude) && !listed(&self.include)) || (text.is_empty() && self.exclude_empty) {
-            return;
+        if (text.is_empty() && self.exclude_empty) || (listed(&self.exclude) && !listed(&self.include)) {
+            return None;
         }
-        let longest =
-            self.remove.iter().filter_map(|prefix| path.strip_prefix(prefix.as_str())).min_by_key(|rest| rest.len());
-        let name = format!("{}{}", self.prefix, longest.unwrap_or(path));
-        row.set_named(cx.text(&name), Value::Text(cx.text(text)));
+        let rests = self.remove.iter().filter_map(|prefix| path.strip_prefix(prefix.as_str()));
+        let name = match rests.filter(|rest| !rest.is_empty()).min_by_key(|rest| rest.len()) {
+            Some(rest) => format!("{}{rest}", self.prefix),
+            None => full,
+        };
+        (!name.is_empty()).then_some(name)
     }
 
-    fn flatten<'a>(&self, path: &str, value: &serde_json::Value, row: &mut Row<'a>, cx: &Context<'a>) {
-        match value {
-            serde_json::Value::Null => match self.null {
-                "discard" => {}
-                "empty" => self.set(path, "", row, cx),
-                _ => self.set(path, "null", row, cx),
-            },
-            serde_json::Value::String(text) => self.set(path, text, row, cx),
-            serde_json::Value::Bool(_) | serde_json::Value::Number(_) => self.set(path, &value.to_string(), row, cx),
-            serde_json::Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.flatten(&format!("{path}[{index}]"), item, row, cx);
-                }
+    /// Sets a field for each value of the document. Nothing is set if it is malformed.
+    fn apply<'a>(&self, document: &str, row: &mut Row<'a>, cx: &Context<'a>) -> Result<(), Malformed> {
+        let mut fields: Vec<(String, Cow<'_, str>)> = Vec::new();
+        flatten(document, &mut |path, value| {
+            let text = match (value, self.null) {
+                (Leaf::Null, Null::Discard) => return,
+                (Leaf::Null, Null::Empty) => Cow::Borrowed(""),
+                (Leaf::Null, Null::Keep) => Cow::Borrowed("null"),
+                (Leaf::Text(text), _) => text,
+            };
+            if let Some(name) = self.name(path, &text) {
+                fields.push((name, text));
             }
-            serde_json::Value::Object(members) => {
-                for (name, member) in members {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                    self.flatten(&path, member, row, cx);
-                }
-            }
+        })?;
+        for (name, text) in fields {
+            row.set_named(cx.text(&name), Value::Text(cx.text(&text)));
         }
+        Ok(())
     }
 }
 
@@ -101,18 +111,17 @@ impl Function for ParseJson {
             include: call.texts("include")?,
             remove: call.texts("removePrefixes")?,
             exclude_empty: call.flag("excludeEmpty")?,
-            null: call.choice("handleNull")?,
+            null: match call.choice("handleNull")? {
+                "discard" => Null::Discard,
+                "empty" => Null::Empty,
+                _ => Null::Keep,
+            },
         };
         call.writes_unknown();
         Ok(Bound::change(move |row, cx| {
             let Some(text) = row.get(field).text(cx.arena) else { return };
-            match serde_json::from_str::<serde_json::Value>(text) {
-                Ok(value) => options.flatten("", &value, row, cx),
-                Err(error) => {
-                    row.set_named("@error", Value::Text("true"));
-                    row.set_named("@error_msg", Value::Text(cx.text(&format!("parseJson: {error}"))));
-                    row.set_named("@event_parsed", Value::Text("false"));
-                }
+            if let Err(error) = options.apply(text, row, cx) {
+                mark_error(row, cx, "parseJson", error);
             }
         }))
     }

@@ -1,7 +1,7 @@
 //! `counterAsRate()`
 
 use cql_core::agg::Summary;
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Number, Row, Run, Slot, Value};
 
 /// The rate at which a counter grows.
@@ -17,7 +17,18 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_rate"),
     ],
     output: "The field named by `as`.",
-    rules: &["There is no result for fewer than two points, or if the counter ever falls."],
+    rules: &[
+        "Events are put in order of time; those without a number in the field are left out.",
+        "There is no result for fewer than two points, or if the counter ever falls, because it was reset then.",
+    ],
+    examples: &[Example {
+        title: "Bytes a second",
+        query: "counterAsRate(bytes)",
+        events: r#"{"@timestamp":1000,"bytes":100}
+{"@timestamp":2000,"bytes":100}
+{"@timestamp":5000,"bytes":300}"#,
+        rows: r#"{"_rate":50}"#,
+    }],
     source: "functions-counterasrate",
     ..Signature::EMPTY
 };

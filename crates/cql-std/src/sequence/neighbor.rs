@@ -1,8 +1,10 @@
 //! `neighbor()`
 
-use cql_core::agg::{Aggregate, RowBuffer, RowSink};
+use super::buffered::{Buffered, NEEDS_ORDER, Sequence, needs_order, row_of};
+use cql_core::agg::RowSink;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run, Slot, codes};
+use cql_core::row::OwnedRow;
+use cql_core::{Run, Slot};
 
 /// Adds fields of the event before or after to events in order.
 pub(crate) struct Neighbor;
@@ -21,9 +23,13 @@ static SIGNATURE: Signature = Signature {
         Param::new("distance", ParamType::Number, "how far away the neighbour is, 1 to 10000").default("1"),
     ],
     output: "Every event, with the fields of its neighbour.",
-    rules: &["It must come after an aggregate, which gives the events an order."],
+    rules: &[
+        NEEDS_ORDER,
+        "Fields that the neighbour lacks are absent.",
+        "Without a prefix the event's own fields are replaced; an event without a neighbour keeps its own.",
+    ],
     examples: &[Example {
-        title: "Adds fields of the event before or after to events in order.",
+        title: "The value before",
         query: "head() | neighbor(n, prefix=prev)",
         events: r#"{"n":1}
 {"n":2}"#,
@@ -36,36 +42,22 @@ static SIGNATURE: Signature = Signature {
 
 struct Plan {
     fields: Vec<(Slot, Slot)>,
+    prefixed: bool,
     preceding: bool,
     distance: usize,
 }
 
-impl Aggregate for Plan {
-    type State = RowBuffer;
-
-    fn init(&self) -> RowBuffer {
-        RowBuffer::default()
-    }
-
-    fn update(&self, rows: &mut RowBuffer, row: &Row<'_>, _: &Context<'_>) {
-        rows.push(row);
-    }
-
-    fn merge(&self, rows: &mut RowBuffer, later: RowBuffer, _: &Run) {
-        rows.append(later);
-    }
-
-    fn finish(&self, rows: &RowBuffer, run: &Run, out: &mut dyn RowSink) {
-        let rows = rows.rows();
+impl Sequence for Plan {
+    fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         for (index, owned) in rows.iter().enumerate() {
-            let mut row = Row::ordered(&run.layout);
-            row.fill(owned);
+            let mut row = row_of(owned, run);
             let place =
                 if self.preceding { index.checked_sub(self.distance) } else { index.checked_add(self.distance) };
-            if let Some(neighbor) = place.and_then(|place| rows.get(place)) {
-                for (from, to) in &self.fields {
-                    row.set(*to, neighbor.get(*from));
-                }
+            match place.and_then(|place| rows.get(place)) {
+                Some(neighbor) => self.fields.iter().for_each(|(from, to)| row.set(*to, neighbor.get(*from))),
+                // Without a prefix the event keeps its own values; with one it must not show those of another neighbour.
+                None if !self.prefixed => {}
+                None => self.fields.iter().for_each(|(_, to)| row.remove(*to)),
             }
             out.push(&row);
         }
@@ -78,11 +70,7 @@ impl Function for Neighbor {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        if !call.is_after_aggregate() && !call.is_in_composite() {
-            return Err(
-                call.refuse(codes::MISPLACED, "neighbor() must come after an aggregator such as head() or sort()")
-            );
-        }
+        needs_order("neighbor", call)?;
         let preceding = call.choice("direction")? == "preceding";
         let distance = call.integer("distance", 1..=10_000)?.and_then(|far| usize::try_from(far).ok()).unwrap_or(1);
         let prefix = call.optional_text("prefix")?;
@@ -93,6 +81,6 @@ impl Function for Neighbor {
             fields.push((from, call.writes(&name)));
         }
         call.passes_rows();
-        Ok(Bound::aggregate(Plan { fields, preceding, distance }))
+        Ok(Bound::aggregate(Buffered(Plan { fields, prefixed: prefix.is_some(), preceding, distance })))
     }
 }

@@ -1,9 +1,11 @@
 //! `session()`
 
+use super::buffered::{Buffered, Sequence, row_of};
 use bumpalo::Bump;
-use cql_core::agg::{Aggregate, AggregateList, Aggregator, RowBuffer, RowSink};
+use cql_core::agg::{AggregateList, Aggregator, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run, Slot};
+use cql_core::row::OwnedRow;
+use cql_core::{Context, Run, Slot};
 use std::sync::Arc;
 
 /// Splits events into sessions at pauses and reduces each session.
@@ -23,7 +25,7 @@ static SIGNATURE: Signature = Signature {
     output: "One row for each session, in order of time.",
     rules: &["Events are put in order of time first. A pause as long as maxpause does not split."],
     examples: &[Example {
-        title: "Splits events into sessions at pauses and reduces each session.",
+        title: "A pause of more than a second",
         query: "session(maxpause=1s)",
         events: r#"{"@timestamp":1000}
 {"@timestamp":2000}
@@ -41,24 +43,10 @@ struct Plan {
     time: Slot,
 }
 
-impl Aggregate for Plan {
-    type State = RowBuffer;
-
-    fn init(&self) -> RowBuffer {
-        RowBuffer::default()
-    }
-
-    fn update(&self, rows: &mut RowBuffer, row: &Row<'_>, _: &Context<'_>) {
-        rows.push(row);
-    }
-
-    fn merge(&self, rows: &mut RowBuffer, later: RowBuffer, _: &Run) {
-        rows.append(later);
-    }
-
-    fn finish(&self, rows: &RowBuffer, run: &Run, out: &mut dyn RowSink) {
+impl Sequence for Plan {
+    fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         let mut timed: Vec<_> =
-            rows.rows().iter().filter_map(|row| Some((row.get(self.time).number()?.to_i64()?, row))).collect();
+            rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64() as i64, row))).collect();
         timed.sort_by_key(|(time, _)| *time);
         let mut groups = Arc::clone(&self.members).groups();
         let (mut count, mut last) = (0, 0);
@@ -69,9 +57,7 @@ impl Aggregate for Plan {
             }
             last = time;
             let arena = Bump::new();
-            let mut row = Row::ordered(&run.layout);
-            row.fill(owned);
-            groups.update(count - 1, &row, &Context { arena: &arena, run });
+            groups.update(count - 1, &row_of(owned, run), &Context { arena: &arena, run });
         }
         for group in 0..count {
             groups.finish(group, run, out);
@@ -88,6 +74,6 @@ impl Function for Session {
         let pause = call.duration("maxpause")?.map_or(900_000, |pause| pause.0);
         let members = call.aggregates("function")?;
         let time = call.reads("@timestamp");
-        Ok(Bound::aggregate(Plan { members, pause, time }))
+        Ok(Bound::aggregate(Buffered(Plan { members, pause, time })))
     }
 }

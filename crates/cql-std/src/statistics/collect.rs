@@ -3,7 +3,7 @@
 use cql_core::agg::{Aggregate, RowSink, Summary};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
-use std::collections::HashSet;
+use indexmap::IndexSet;
 use std::hash::Hash;
 
 /// Gathers the different values of fields.
@@ -42,14 +42,13 @@ static SIGNATURE: Signature = Signature {
 
 /// Different things in the order they came.
 pub(crate) struct Distinct<T> {
-    items: Vec<T>,
-    seen: HashSet<T>,
+    items: IndexSet<T>,
     cut: bool,
 }
 
-impl<T: Clone + Eq + Hash> Distinct<T> {
+impl<T: Eq + Hash> Distinct<T> {
     fn new() -> Self {
-        Distinct { items: Vec::new(), seen: HashSet::new(), cut: false }
+        Distinct { items: IndexSet::new(), cut: false }
     }
 
     /// Adds what is known to be new.
@@ -57,15 +56,14 @@ impl<T: Clone + Eq + Hash> Distinct<T> {
         if self.items.len() >= limit {
             self.cut = true;
         } else {
-            self.seen.insert(item.clone());
-            self.items.push(item);
+            self.items.insert(item);
         }
     }
 
     fn merge(&mut self, later: Self, limit: usize) {
         self.cut |= later.cut;
         for item in later.items {
-            if !self.seen.contains(&item) {
+            if !self.items.contains(&item) {
                 self.add(item, limit);
             }
         }
@@ -73,7 +71,10 @@ impl<T: Clone + Eq + Hash> Distinct<T> {
 
     fn warn(&self, limit: usize, run: &Run) {
         if self.cut {
-            run.warn(format!("collect(): more than {limit} different values; the others are left out"));
+            run.warn(format!(
+                "collect(): limit={limit} keeps the first {limit} different values and leaves out the others; raise it with \
+                 limit="
+            ));
         }
     }
 }
@@ -112,7 +113,7 @@ impl Summary for Joined {
         let mut buffer = TextBuffer::default();
         for ((field, _), values) in self.fields.iter().zip(state) {
             if let Some(text) = row.get(*field).text_in(&mut buffer)
-                && !values.seen.contains(text)
+                && !values.items.contains(text)
             {
                 values.add(text.into(), self.limit);
             }
@@ -129,7 +130,8 @@ impl Summary for Joined {
         let mut found = false;
         for ((_, output), values) in self.fields.iter().zip(state) {
             if !values.items.is_empty() {
-                row.set(*output, Value::Text(cx.text(&values.items.join(&self.separator))));
+                let texts: Vec<&str> = values.items.iter().map(|text| &**text).collect();
+                row.set(*output, Value::Text(cx.text(&texts.join(&self.separator))));
                 values.warn(self.limit, cx.run);
                 found = true;
             }
@@ -154,7 +156,7 @@ impl Aggregate for Rows {
         let mut buffer = TextBuffer::default();
         let values: Vec<Option<Box<str>>> =
             self.fields.iter().map(|(field, _)| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
-        if values.iter().any(Option::is_some) && !state.seen.contains(&values) {
+        if values.iter().any(Option::is_some) && !state.items.contains(&values) {
             state.add(values, self.limit);
         }
     }

@@ -1,9 +1,9 @@
 //! `count()`
 
+use super::distinct::Distinct;
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value, codes};
-use std::collections::HashSet;
 
 /// Counts events, or the different values of a field.
 pub(crate) struct Count;
@@ -19,7 +19,11 @@ static SIGNATURE: Signature = Signature {
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_count"),
     ],
     output: "One row with the number, 0 if there is nothing to count.",
-    rules: &["A field that is present with the empty text counts.", "Distinct counts are exact."],
+    rules: &[
+        "A field that is present with the empty text counts.",
+        "Different values are counted exactly up to 100000. Beyond, the number is estimated (HyperLogLog, standard error \
+         0.4 %) and a warning says so.",
+    ],
     examples: &[Example {
         title: "How many events, and how many users",
         query: "[count(), count(user, distinct=true, as=users)]",
@@ -64,37 +68,45 @@ impl Summary for Events {
     }
 }
 
+/// Most different values that are counted exactly.
+const EXACT: usize = 100_000;
+
 struct DistinctValues {
     field: Slot,
     output: Slot,
 }
 
 impl Summary for DistinctValues {
-    type State = HashSet<Box<str>>;
+    type State = Distinct;
 
     fn outputs(&self) -> Vec<Slot> {
         vec![self.output]
     }
 
-    fn init(&self) -> Self::State {
-        HashSet::new()
+    fn init(&self) -> Distinct {
+        Distinct::default()
     }
 
-    fn update(&self, seen: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, seen: &mut Distinct, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
-        if let Some(text) = row.get(self.field).text_in(&mut buffer)
-            && !seen.contains(text)
-        {
-            seen.insert(text.into());
+        if let Some(text) = row.get(self.field).text_in(&mut buffer) {
+            seen.add(text, EXACT);
         }
     }
 
-    fn merge(&self, seen: &mut Self::State, later: Self::State, _: &Run) {
-        seen.extend(later);
+    fn merge(&self, seen: &mut Distinct, later: Distinct, _: &Run) {
+        seen.merge(later, EXACT);
     }
 
-    fn finish<'a>(&self, seen: &Self::State, row: &mut Row<'a>, _: &Context<'a>) -> bool {
-        row.set(self.output, Value::Int(seen.len() as i64));
+    fn finish<'a>(&self, seen: &Distinct, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        if seen.is_estimate() {
+            let field = cx.run.layout.name(self.field);
+            cx.run.warn(format!(
+                "count({field}, distinct=true): with more than {EXACT} different values the number is an estimate, with a \
+                 standard error of 0.4 %"
+            ));
+        }
+        row.set(self.output, Value::Int(seen.count() as i64));
         true
     }
 }

@@ -1,5 +1,6 @@
 //! `linReg()`
 
+use super::moments::Points;
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, Value};
@@ -18,7 +19,12 @@ static SIGNATURE: Signature = Signature {
         Param::new("prefix", ParamType::Text, "what the names of the results begin with").default("_"),
     ],
     output: "One row with _slope, _intercept, _r2 and _n; none if all x or all y are equal.",
-    rules: &["Only events with both numbers count.", "_r2 is adjusted, and absent for two points."],
+    rules: &[
+        "Only events with both numbers count.",
+        "_r2 is adjusted, and absent for two points.",
+        "The prefix takes the place of the underscore: prefix=fit gives fitslope.",
+        "Sums are exact, so the result does not depend on the order of the events.",
+    ],
     examples: &[Example {
         title: "Three points on a line",
         query: "linReg(x=a, y=b)",
@@ -37,68 +43,36 @@ struct Line {
     outputs: [Slot; 4],
 }
 
-/// Number of points, means, and sums of products of deviations.
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    x: f64,
-    y: f64,
-    xx: f64,
-    xy: f64,
-    yy: f64,
-}
-
-impl Moments {
-    fn merge(&mut self, other: Moments) {
-        if other.count == 0.0 {
-            return;
-        }
-        let count = self.count + other.count;
-        let (dx, dy) = (other.x - self.x, other.y - self.y);
-        let weight = self.count * other.count / count;
-        self.xx += other.xx + dx * dx * weight;
-        self.xy += other.xy + dx * dy * weight;
-        self.yy += other.yy + dy * dy * weight;
-        self.x += dx * other.count / count;
-        self.y += dy * other.count / count;
-        self.count = count;
-    }
-}
-
 impl Summary for Line {
-    type State = Moments;
+    type State = Points;
 
     fn outputs(&self) -> Vec<Slot> {
         self.outputs.to_vec()
     }
 
-    fn init(&self) -> Moments {
-        Moments::default()
+    fn init(&self) -> Points {
+        Points::default()
     }
 
-    fn update(&self, state: &mut Moments, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Points, row: &Row<'_>, _: &Context<'_>) {
         if let (Some(x), Some(y)) = (row.get(self.x).number(), row.get(self.y).number()) {
-            state.merge(Moments { count: 1.0, x: x.to_f64(), y: y.to_f64(), ..Moments::default() });
+            state.add(x, y);
         }
     }
 
-    fn merge(&self, state: &mut Moments, later: Moments, _: &Run) {
-        state.merge(later);
+    fn merge(&self, state: &mut Points, later: Points, _: &Run) {
+        state.merge(&later);
     }
 
-    fn finish<'a>(&self, state: &Moments, row: &mut Row<'a>, _: &Context<'a>) -> bool {
-        if state.count < 2.0 || state.xx <= 0.0 || state.yy <= 0.0 {
-            return false;
-        }
+    fn finish<'a>(&self, state: &Points, row: &mut Row<'a>, _: &Context<'a>) -> bool {
+        let Some(fit) = state.fit() else { return false };
         let [slope, intercept, r2, n] = self.outputs;
-        let ratio = state.xy / state.xx;
-        row.set(slope, Value::float(ratio));
-        row.set(intercept, Value::float(state.y - ratio * state.x));
-        if state.count > 2.0 {
-            let plain = state.xy * state.xy / (state.xx * state.yy);
-            row.set(r2, Value::float(1.0 - (1.0 - plain) * (state.count - 1.0) / (state.count - 2.0)));
+        row.set(slope, Value::float(fit.slope));
+        row.set(intercept, Value::float(fit.intercept));
+        if let Some(adjusted) = fit.adjusted_r2 {
+            row.set(r2, Value::float(adjusted));
         }
-        row.set(n, Value::Int(state.count as i64));
+        row.set(n, Value::Int(state.count() as i64));
         true
     }
 }

@@ -48,10 +48,10 @@ impl Summary for Share {
 
     fn update(&self, (passed, all): &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         *all += 1;
-        let mut scratch = Row::new(&cx.run.layout);
-        scratch.absorb(row, cx.arena);
+        // The steps work on a copy: what they change is nobody else's business.
+        let mut copy = row.clone();
         let mut passes = false;
-        run_ops(&self.condition, &mut scratch, cx, &mut |_| passes = true);
+        run_ops(&self.condition, &mut copy, cx, &mut |_| passes = true);
         *passed += u64::from(passes);
     }
 
@@ -75,7 +75,7 @@ impl Function for Percentage {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let condition = call.steps("condition")?;
+        let condition = call.condition_steps("condition")?;
         let output = call.output("as")?;
         Ok(Bound::summary(Share { condition, output }))
     }

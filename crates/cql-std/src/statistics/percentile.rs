@@ -1,5 +1,6 @@
 //! `percentile()`
 
+use super::quantile::{Classes, EXACT, Numbers};
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Number, Row, Run, Slot, Value};
@@ -16,12 +17,14 @@ static SIGNATURE: Signature = Signature {
         Param::new("field", ParamType::Field, "the field that holds the numbers").required().unnamed(),
         Param::new("percentiles", ParamType::Numbers, "which percentiles").default("[50, 75, 99]"),
         Param::new("as", ParamType::Output, "what the names of the results begin with"),
-        Param::new("accuracy", ParamType::Number, "without effect: results are exact").default("0.01"),
+        Param::new("accuracy", ParamType::Number, "the relative error that is allowed, more than 0 and less than 1")
+            .default("0.01"),
     ],
     output: "One row with a field for each percentile, such as _50; none if there are no numbers.",
     rules: &[
         "With as=w the fields are w_50 and so on.",
         "A percentile is always one of the values: the smallest that so many percent of the values do not exceed.",
+        "Results are exact up to 50000 numbers. Beyond, they are within the relative error that accuracy allows.",
         "Negative numbers and values that are no numbers are passed over.",
     ],
     examples: &[Example {
@@ -37,39 +40,47 @@ static SIGNATURE: Signature = Signature {
 
 struct Ranks {
     field: Slot,
+    /// The percentages and the fields of their results.
     ranks: Vec<(f64, Slot)>,
+    classes: Classes,
 }
 
 impl Summary for Ranks {
-    type State = Vec<f64>;
+    type State = Numbers;
 
     fn outputs(&self) -> Vec<Slot> {
         self.ranks.iter().map(|(_, output)| *output).collect()
     }
 
-    fn init(&self) -> Vec<f64> {
-        Vec::new()
+    fn init(&self) -> Numbers {
+        Numbers::default()
     }
 
-    fn update(&self, state: &mut Vec<f64>, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Numbers, row: &Row<'_>, _: &Context<'_>) {
         let number = row.get(self.field).number().map(Number::to_f64);
-        state.extend(number.filter(|number| *number >= 0.0));
-    }
-
-    fn merge(&self, state: &mut Vec<f64>, later: Vec<f64>, _: &Run) {
-        state.extend(later);
-    }
-
-    fn finish<'a>(&self, state: &Vec<f64>, row: &mut Row<'a>, _: &Context<'a>) -> bool {
-        let mut values = state.clone();
-        values.sort_by(f64::total_cmp);
-        for (percentile, output) in &self.ranks {
-            let rank = (percentile * values.len() as f64 / 100.0 - 1e-9).ceil().max(1.0) as usize;
-            if let Some(value) = values.get(rank - 1).or(values.last()) {
-                row.set(*output, Value::float(*value));
-            }
+        if let Some(number) = number.filter(|number| *number >= 0.0) {
+            state.add(number, self.classes);
         }
-        !values.is_empty()
+    }
+
+    fn merge(&self, state: &mut Numbers, later: Numbers, _: &Run) {
+        state.merge(later, self.classes);
+    }
+
+    fn finish<'a>(&self, state: &Numbers, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        let percentages = self.ranks.iter().map(|(percentage, _)| *percentage);
+        let Some(values) = state.percentiles(percentages, self.classes) else { return false };
+        if state.is_estimate() {
+            let field = cx.run.layout.name(self.field);
+            cx.run.warn(format!(
+                "percentile({field}): with more than {EXACT} numbers the results are estimates within the accuracy; \
+                 accuracy= sets it"
+            ));
+        }
+        for ((_, output), value) in self.ranks.iter().zip(values) {
+            row.set(*output, Value::float(value));
+        }
+        true
     }
 }
 
@@ -84,7 +95,14 @@ impl Function for Percentile {
             true => call.texts("percentiles")?,
             false => ["50", "75", "99"].map(String::from).to_vec(),
         };
+        let accuracy = call.number("accuracy")?.map_or(0.01, Number::to_f64);
+        if !(accuracy > 0.0 && accuracy < 1.0) {
+            return Err(call.refuse_value("accuracy", format!("must be more than 0 and less than 1, not {accuracy}")));
+        }
         let prefix = call.output_name("as")?.unwrap_or_default();
+        if percentiles.is_empty() {
+            return Err(call.refuse_value("percentiles", "must hold a number, such as [50]"));
+        }
         let mut ranks = Vec::new();
         for text in percentiles {
             let number = Number::parse(&text).map(Number::to_f64).filter(|number| (0.0..=100.0).contains(number));
@@ -93,6 +111,6 @@ impl Function for Percentile {
             };
             ranks.push((number, call.writes(&format!("{prefix}_{text}"))));
         }
-        Ok(Bound::summary(Ranks { field, ranks }))
+        Ok(Bound::summary(Ranks { field, ranks, classes: Classes::new(accuracy) }))
     }
 }

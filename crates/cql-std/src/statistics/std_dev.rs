@@ -1,5 +1,6 @@
 //! `stdDev()`
 
+use super::moments::Moments;
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, Value};
@@ -20,6 +21,7 @@ static SIGNATURE: Signature = Signature {
     rules: &[
         "Values that are no numbers are passed over.",
         "It is that of the whole population: the squares are divided by the number of values.",
+        "Sums are exact, so the result does not depend on the order of the events.",
     ],
     examples: &[Example {
         title: "Two numbers",
@@ -37,27 +39,6 @@ struct Deviation {
     output: Slot,
 }
 
-/// Number of values, their mean and the sum of the squared deviations from it.
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    count: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn merge(&mut self, other: Moments) {
-        if other.count == 0.0 {
-            return;
-        }
-        let count = self.count + other.count;
-        let delta = other.mean - self.mean;
-        self.squares += other.squares + delta * delta * self.count * other.count / count;
-        self.mean += delta * other.count / count;
-        self.count = count;
-    }
-}
-
 impl Summary for Deviation {
     type State = Moments;
 
@@ -71,19 +52,17 @@ impl Summary for Deviation {
 
     fn update(&self, state: &mut Moments, row: &Row<'_>, _: &Context<'_>) {
         if let Some(number) = row.get(self.field).number() {
-            state.merge(Moments { count: 1.0, mean: number.to_f64(), squares: 0.0 });
+            state.add(number);
         }
     }
 
     fn merge(&self, state: &mut Moments, later: Moments, _: &Run) {
-        state.merge(later);
+        state.merge(&later);
     }
 
     fn finish<'a>(&self, state: &Moments, row: &mut Row<'a>, _: &Context<'a>) -> bool {
-        if state.count == 0.0 {
-            return false;
-        }
-        row.set(self.output, Value::float((state.squares / state.count).sqrt()));
+        let Some(variance) = state.variance() else { return false };
+        row.set(self.output, Value::float(variance.sqrt()));
         true
     }
 }

@@ -1,7 +1,7 @@
 //! `copyEvent()`
 
 use cql_core::codes;
-use cql_core::function::{Bind, Bound, Call, Function, Kind, Param, ParamType, Signature};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Copies an event in a parser; refused in a query.
 pub(crate) struct CopyEvent;
@@ -14,7 +14,12 @@ static SIGNATURE: Signature = Signature {
     params: &[Param::new("type", ParamType::Text, "the #type of the copy").required().unnamed()],
     output: "Nothing: a query that calls it is refused.",
     rules: &["Only parsers can copy events."],
-    examples: &[],
+    examples: &[Example {
+        title: "In a query it is refused",
+        query: "copyEvent(audit)",
+        events: "",
+        rows: "refused: parsers only",
+    }],
     source: "functions-copyevent",
     ..Signature::EMPTY
 };

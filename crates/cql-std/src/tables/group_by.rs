@@ -20,7 +20,8 @@ static SIGNATURE: Signature = Signature {
     rules: &[
         "An event that lacks one of the fields is left out. The empty text is a value like any other.",
         "Keys are compared as text: 7 and 07 are two groups.",
-        "Beyond the limit the groups with the highest numbers stay, and a warning says so.",
+        "Beyond the limit the groups with the highest numbers stay, and a warning says how many are left out.",
+        "Numbers are exact for the first 4000000 groups of the input; later ones are not counted, and a warning says so.",
     ],
     examples: &[Example {
         title: "Events for each user",
@@ -46,6 +47,10 @@ impl Function for GroupBy {
         let keys = call.fields("field")?;
         let members = call.aggregates("function")?;
         let limit = call.limit("limit", MOST_GROUPS)?;
-        Ok(Bound::aggregate(agg::GroupBy::new(keys, members, limit, "raise it with limit=max")))
+        let advice = match limit {
+            MOST_GROUPS => "it cannot be raised further: narrow the search",
+            _ => "raise it with limit=max",
+        };
+        Ok(Bound::aggregate(agg::GroupBy::new(keys, members, limit, advice)))
     }
 }

@@ -1,6 +1,6 @@
 //! `head()`
 
-use super::order::{Order, Sorted};
+use super::order::{MOST_ROWS, Order, Sorted, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run};
@@ -47,7 +47,7 @@ impl Aggregate for Oldest {
     }
 
     fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.0.finish(state) {
+        for owned in self.0.finish(state, run) {
             let mut row = Row::ordered(&run.layout);
             row.fill(owned);
             out.push(&row);
@@ -63,10 +63,10 @@ impl Function for Head {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let limit = match call.optional_text("limit")?.as_deref() {
             Some("0") => 0,
-            _ => call.limit("limit", 200_000)?,
+            _ => call.limit("limit", MOST_ROWS)?,
         };
         let time = call.reads("@timestamp");
         call.passes_rows();
-        Ok(Bound::aggregate(Oldest(Order::ascending(time, limit))))
+        Ok(Bound::aggregate(Oldest(Order::ascending(time, limit, warns(call, "head")))))
     }
 }

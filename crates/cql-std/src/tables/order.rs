@@ -3,7 +3,7 @@
 use cql_core::function::{Bind, Call};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
-use cql_core::{Row, Slot, TextBuffer};
+use cql_core::{Row, Run, Slot, TextBuffer};
 use std::cmp::Ordering;
 
 /// How a key is read.
@@ -46,6 +46,27 @@ pub(crate) struct Order {
     pub(crate) fields: Vec<SortField>,
     /// How many rows stay.
     pub(crate) limit: usize,
+    /// The function, if its user did not choose the limit and is to be told of rows that are left out.
+    pub(crate) warns: Option<&'static str>,
+}
+
+/// The largest limit of functions that keep whole rows.
+pub(crate) const MOST_ROWS: usize = 200_000;
+
+/// The function's name, if a limit that leaves rows out is not what the user asked for.
+pub(crate) fn warns(call: &Call<'_, '_>, name: &'static str) -> Option<&'static str> {
+    // In groups the rows of one group would be told of again and again.
+    (!call.has("limit") && !call.is_in_composite()).then_some(name)
+}
+
+/// Tells of rows that a limit left out.
+pub(crate) fn warn(warns: Option<&'static str>, limit: usize, seen: u64, run: &Run) {
+    let rest = seen.saturating_sub(limit as u64);
+    if let Some(name) = warns.filter(|_| rest > 0) {
+        run.warn(format!(
+            "{name}(): limit={limit} leaves out {rest} of {seen} rows; raise it with limit=, or limit=max for {MOST_ROWS}"
+        ));
+    }
 }
 
 struct Entry {
@@ -59,15 +80,20 @@ pub(crate) struct Sorted {
     entries: Vec<Entry>,
     /// How many entries at the start are sorted. If that is the limit, the last of them is what a row must beat.
     sorted: usize,
+    /// How many rows came.
+    seen: u64,
 }
 
-/// How far the buffer may grow beyond twice the limit.
-const SLACK: usize = 64;
+/// How many rows may be kept before those beyond the limit are thrown away. Groups often keep one row each, and there may
+/// be many groups.
+pub(crate) fn most_kept(limit: usize) -> usize {
+    limit.saturating_add(limit.max(8))
+}
 
 impl Order {
     /// By one numeric field, smallest first.
-    pub(crate) fn ascending(slot: Slot, limit: usize) -> Order {
-        Order { fields: vec![SortField { slot, ty: KeyType::Number, descending: false }], limit }
+    pub(crate) fn ascending(slot: Slot, limit: usize, warns: Option<&'static str>) -> Order {
+        Order { fields: vec![SortField { slot, ty: KeyType::Number, descending: false }], limit, warns }
     }
 
     fn keys(&self, row: &Row<'_>) -> Vec<Key> {
@@ -86,10 +112,11 @@ impl Order {
 
     /// Takes a row in.
     pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>) {
-        let keys = self.keys(row);
+        state.seen += 1;
         if self.limit == 0 {
             return;
         }
+        let keys = self.keys(row);
         if state.sorted == self.limit
             && let Some(worst) = state.entries.get(self.limit - 1)
             && self.compare(&keys, &worst.keys).is_ge()
@@ -103,11 +130,12 @@ impl Order {
     /// Takes in rows that came later.
     pub(crate) fn merge(&self, state: &mut Sorted, later: Sorted) {
         state.entries.extend(later.entries);
+        state.seen += later.seen;
         self.prune(state);
     }
 
     fn prune(&self, state: &mut Sorted) {
-        if state.entries.len() > self.limit.saturating_mul(2).saturating_add(SLACK) {
+        if state.entries.len() > most_kept(self.limit) {
             state.entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
             state.entries.truncate(self.limit);
             state.sorted = state.entries.len();
@@ -115,7 +143,8 @@ impl Order {
     }
 
     /// The rows that stay, in order.
-    pub(crate) fn finish<'s>(&self, state: &'s Sorted) -> impl Iterator<Item = &'s OwnedRow> {
+    pub(crate) fn finish<'s>(&self, state: &'s Sorted, run: &Run) -> impl Iterator<Item = &'s OwnedRow> {
+        warn(self.warns, self.limit, state.seen, run);
         let mut entries: Vec<&Entry> = state.entries.iter().collect();
         entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
         entries.truncate(self.limit);

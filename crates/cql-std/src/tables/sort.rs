@@ -1,6 +1,6 @@
 //! `sort()`
 
-use super::order::{Order, Sorted, sort_fields};
+use super::order::{MOST_ROWS, Order, Sorted, sort_fields, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run};
@@ -30,6 +30,7 @@ static SIGNATURE: Signature = Signature {
         "Rows whose key is missing or not of the type come last, whatever the order.",
         "Rows with equal keys stay in the order they came.",
         "The words of order may be shortened.",
+        "If the limit is not given and leaves rows out, a warning says so.",
     ],
     examples: &[Example {
         title: "Largest first",
@@ -63,7 +64,7 @@ impl Aggregate for SortRows {
     }
 
     fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.0.finish(state) {
+        for owned in self.0.finish(state, run) {
             let mut row = Row::ordered(&run.layout);
             row.fill(owned);
             out.push(&row);
@@ -79,8 +80,8 @@ impl Function for Sort {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let slots = call.fields("field")?;
         let fields = sort_fields(call, &slots)?;
-        let limit = call.limit("limit", 200_000)?;
+        let limit = call.limit("limit", MOST_ROWS)?;
         call.passes_rows();
-        Ok(Bound::aggregate(SortRows(Order { fields, limit })))
+        Ok(Bound::aggregate(SortRows(Order { fields, limit, warns: warns(call, "sort") })))
     }
 }

@@ -1,6 +1,6 @@
 //! `table()`
 
-use super::order::{Order, Sorted, sort_fields};
+use super::order::{MOST_ROWS, Order, Sorted, sort_fields, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot};
@@ -27,7 +27,7 @@ static SIGNATURE: Signature = Signature {
     rules: &[
         "A field that a row lacks is absent; the row stays.",
         "Rows without the field to sort by come last and keep their order.",
-        "The limit cuts after sorting: the newest rows stay.",
+        "The limit cuts after sorting: the newest rows stay. If it is not given and leaves rows out, a warning says so.",
     ],
     examples: &[Example {
         title: "Two columns",
@@ -62,7 +62,7 @@ impl Aggregate for TableRows {
     }
 
     fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.order.finish(state) {
+        for owned in self.order.finish(state, run) {
             let mut row = Row::ordered(&run.layout);
             for column in &self.columns {
                 row.set(*column, owned.get(*column));
@@ -81,8 +81,9 @@ impl Function for Table {
         let columns = call.fields("fields")?;
         let slots = call.fields("sortby")?;
         let fields = sort_fields(call, &slots)?;
-        let limit = call.limit("limit", 200_000)?;
+        let limit = call.limit("limit", MOST_ROWS)?;
+        let warns = warns(call, "table");
         call.keeps_only(&columns);
-        Ok(Bound::aggregate(TableRows { columns, order: Order { fields, limit } }))
+        Ok(Bound::aggregate(TableRows { columns, order: Order { fields, limit, warns } }))
     }
 }

@@ -1,5 +1,6 @@
 //! `tail()`
 
+use super::order::{MOST_ROWS, most_kept, warn, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::number::Number;
@@ -34,47 +35,79 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-struct Newest {
+/// Keeps the newest rows.
+pub(crate) struct Newest {
     time: Slot,
     ingest: Slot,
-    limit: usize,
+    /// How many are kept.
+    pub(crate) limit: usize,
+    /// Whether a row without a time ends the query; otherwise it counts as older than all others.
+    needs_time: bool,
+    /// See [`Order::warns`](super::order::Order::warns).
+    warns: Option<&'static str>,
 }
 
-/// How far the buffer may grow beyond twice the limit.
-const SLACK: usize = 64;
+/// The newest rows with their times, and how many rows came.
+#[derive(Default)]
+pub(crate) struct Rows {
+    timed: Vec<(Option<Number>, OwnedRow)>,
+    /// Rows older than this are not among the newest.
+    floor: Option<Option<Number>>,
+    pub(crate) seen: u64,
+}
 
 impl Newest {
-    fn prune(&self, state: &mut Vec<(Number, OwnedRow)>) {
-        if state.len() > 2 * self.limit + SLACK {
-            state.sort_by_key(|(time, _)| *time);
-            state.drain(..state.len() - self.limit);
+    fn bind(call: &mut Call<'_, '_>, limit: usize, needs_time: bool, warns: Option<&'static str>) -> Newest {
+        let time = call.reads("@timestamp");
+        let ingest = call.reads("@ingesttimestamp");
+        call.passes_rows();
+        Newest { time, ingest, limit, needs_time, warns }
+    }
+
+    /// Keeps the newest events, be there some without a time.
+    pub(crate) fn of_any_events(call: &mut Call<'_, '_>, limit: usize) -> Newest {
+        Newest::bind(call, limit, false, None)
+    }
+
+    fn prune(&self, rows: &mut Rows) {
+        let timed = &mut rows.timed;
+        if timed.len() > most_kept(self.limit) {
+            timed.sort_by_key(|(time, _)| *time);
+            timed.drain(..timed.len() - self.limit);
+            rows.floor = timed.first().map(|(time, _)| *time);
         }
     }
 }
 
 impl Aggregate for Newest {
-    type State = Vec<(Number, OwnedRow)>;
+    type State = Rows;
 
-    fn init(&self) -> Self::State {
-        Vec::new()
+    fn init(&self) -> Rows {
+        Rows::default()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+    fn update(&self, state: &mut Rows, row: &Row<'_>, cx: &Context<'_>) {
         let time = row.get(self.time).number().or_else(|| row.get(self.ingest).number());
-        let Some(time) = time else {
+        if time.is_none() && self.needs_time {
             return cx.run.fail(RunError::Query("tail(): the events need the field @timestamp".to_string()));
-        };
-        state.push((time, row.to_owned()));
+        }
+        state.seen += 1;
+        if state.floor.is_none_or(|floor| time >= floor) {
+            state.timed.push((time, row.to_owned()));
+            self.prune(state);
+        }
+    }
+
+    fn merge(&self, state: &mut Rows, later: Rows, _: &Run) {
+        state.seen += later.seen;
+        state.floor = state.floor.max(later.floor);
+        state.timed.extend(later.timed);
         self.prune(state);
     }
 
-    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
-        state.extend(later);
-        self.prune(state);
-    }
-
-    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        let mut rows: Vec<&(Number, OwnedRow)> = state.iter().collect();
+    fn finish(&self, state: &Rows, run: &Run, out: &mut dyn RowSink) {
+        warn(self.warns, self.limit, state.seen, run);
+        let mut rows: Vec<&(Option<Number>, OwnedRow)> = state.timed.iter().collect();
         rows.sort_by_key(|(time, _)| *time);
         for (_, owned) in rows.iter().skip(rows.len().saturating_sub(self.limit)) {
             let mut row = Row::ordered(&run.layout);
@@ -90,10 +123,8 @@ impl Function for Tail {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let limit = call.limit("limit", 200_000)?;
-        let time = call.reads("@timestamp");
-        let ingest = call.reads("@ingesttimestamp");
-        call.passes_rows();
-        Ok(Bound::aggregate(Newest { time, ingest, limit }))
+        let limit = call.limit("limit", MOST_ROWS)?;
+        let warns = warns(call, "tail");
+        Ok(Bound::aggregate(Newest::bind(call, limit, true, warns)))
     }
 }

@@ -1,9 +1,10 @@
 //! `top()`
 
+use bumpalo::Bump;
 use cql_core::agg::{Aggregate, ExactSum, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value, codes};
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 /// Finds the most frequent values.
 pub(crate) struct Top;
@@ -62,30 +63,23 @@ impl Score {
     }
 }
 
-type Key = Vec<Box<str>>;
+/// The groups in the order in which they first came. A key holds the texts of its fields, see [`add_text`].
+type Groups = IndexMap<Box<[u8]>, Score>;
 
-/// The groups with the numbers of their order.
-#[derive(Default)]
-struct Groups {
-    numbers: HashMap<Key, usize>,
-    scores: Vec<Score>,
+/// Adds a text to a key: its length and its bytes.
+fn add_text(key: &mut Vec<u8>, text: &str) {
+    key.extend_from_slice(&(text.len() as u64).to_le_bytes());
+    key.extend_from_slice(text.as_bytes());
 }
 
-impl Groups {
-    fn score(&mut self, key: Key) -> Option<&mut Score> {
-        let scores = &mut self.scores;
-        let number = *self.numbers.entry(key).or_insert_with(|| {
-            scores.push(Score::default());
-            scores.len() - 1
-        });
-        scores.get_mut(number)
-    }
-
-    fn in_order(&self) -> Vec<(&Key, &Score)> {
-        let mut keys: Vec<(&Key, usize)> = self.numbers.iter().map(|(key, number)| (key, *number)).collect();
-        keys.sort_by_key(|(_, number)| *number);
-        keys.into_iter().map(|(key, _)| key).zip(&self.scores).collect()
-    }
+/// The texts of a key.
+fn texts(mut key: &[u8]) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (length, rest) = key.split_first_chunk::<8>()?;
+        let (text, rest) = rest.split_at_checked(u64::from_le_bytes(*length) as usize)?;
+        key = rest;
+        std::str::from_utf8(text).ok()
+    })
 }
 
 struct Ranked {
@@ -104,6 +98,15 @@ impl Ranked {
             Rank::Max(_) => score.max,
         }
     }
+
+    /// Sets the number of a row and its share of the total.
+    fn set_number<'a>(&self, row: &mut Row<'a>, score: &Score, total: f64, arena: &'a Bump) {
+        let Some(number) = self.number(score) else { return };
+        row.set(self.output, number.to_value(arena));
+        if let Some(percent) = self.percent {
+            row.set(percent, Value::float(number.to_f64() * 100.0 / total));
+        }
+    }
 }
 
 impl Aggregate for Ranked {
@@ -115,9 +118,15 @@ impl Aggregate for Ranked {
 
     fn update(&self, state: &mut Groups, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
-        let key: Option<Key> =
-            self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Into::into)).collect();
-        let Some(score) = key.and_then(|key| state.score(key)) else { return };
+        let mut key = Vec::new();
+        for slot in &self.fields {
+            let Some(text) = row.get(*slot).text_in(&mut buffer) else { return };
+            add_text(&mut key, text);
+        }
+        let score = match state.get_mut(key.as_slice()) {
+            Some(score) => score,
+            None => state.entry(key.into()).or_default(),
+        };
         match self.rank {
             Rank::Count => score.sum.add(Number::Int(1)),
             Rank::Sum(slot) => {
@@ -127,43 +136,30 @@ impl Aggregate for Ranked {
             }
             Rank::Max(slot) => {
                 score.max = score.max.max(row.get(slot).number());
-                score.sum.add(row.get(slot).number().unwrap_or(Number::Int(0)));
             }
         }
     }
 
     fn merge(&self, state: &mut Groups, later: Groups, _: &Run) {
-        for (key, score) in later.in_order() {
-            if let Some(known) = state.score(key.clone()) {
-                known.merge(score);
-            }
+        for (key, score) in later {
+            state.entry(key).or_default().merge(&score);
         }
     }
 
     fn finish(&self, state: &Groups, run: &Run, out: &mut dyn RowSink) {
-        let arena = bumpalo::Bump::new();
-        let mut groups = state.in_order();
+        let arena = Bump::new();
+        let mut groups: Vec<(&Box<[u8]>, &Score)> = state.iter().collect();
         groups.sort_by_cached_key(|(_, score)| std::cmp::Reverse(self.number(score)));
         let mut total = ExactSum::default();
-        for (_, score) in &groups {
-            if let Some(number) = self.number(score) {
-                total.add(number);
-            }
-        }
+        groups.iter().filter_map(|(_, score)| self.number(score)).for_each(|number| total.add(number));
         let total = total.total().to_f64();
-        let share = |number: Number| Value::float(number.to_f64() * 100.0 / total);
         let (shown, others) = groups.split_at(self.limit.min(groups.len()));
         for (key, score) in shown {
             let mut row = Row::ordered(&run.layout);
-            for (slot, text) in self.fields.iter().zip(*key) {
+            for (slot, text) in self.fields.iter().zip(texts(key)) {
                 row.set(*slot, Value::Text(text));
             }
-            if let Some(number) = self.number(score) {
-                row.set(self.output, number.to_value(&arena));
-                if let Some(percent) = self.percent {
-                    row.set(percent, share(number));
-                }
-            }
+            self.set_number(&mut row, score, total, &arena);
             out.push(&row);
         }
         if let (Some(label), Some(first), false) = (&self.rest, self.fields.first(), others.is_empty()) {
@@ -171,12 +167,7 @@ impl Aggregate for Ranked {
             others.iter().for_each(|(_, score)| rest.merge(score));
             let mut row = Row::ordered(&run.layout);
             row.set(*first, Value::Text(label));
-            if let Some(number) = self.number(&rest) {
-                row.set(self.output, number.to_value(&arena));
-                if let Some(percent) = self.percent {
-                    row.set(percent, share(number));
-                }
-            }
+            self.set_number(&mut row, &rest, total, &arena);
             out.push(&row);
         }
     }
@@ -202,6 +193,7 @@ impl Function for Top {
         let output = call.writes(&name);
         let percent = if call.flag("percent")? { Some(call.writes("percent")) } else { None };
         let rest = call.optional_text("rest")?;
+        call.number("error")?;
         for slot in &fields {
             let name = call.name_of(*slot);
             call.writes(&name);

@@ -1,21 +1,9 @@
 //! `base64Encode()`
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-
-fn encode(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for index in 0..4 {
-            let letter = LETTERS[(word >> (18 - 6 * index) & 63) as usize];
-            out.push(if index > chunk.len() { '=' } else { char::from(letter) });
-        }
-    }
-    out
-}
 
 /// Encodes a text in base64.
 pub(crate) struct Base64Encode;
@@ -50,7 +38,7 @@ impl Function for Base64Encode {
         let field = call.field("field")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, cx| match row.get(field).text(cx.arena) {
-            Some(text) => Value::Text(cx.text(&encode(text.as_bytes()))),
+            Some(text) => Value::Text(cx.text(&STANDARD.encode(text))),
             None => Value::Missing,
         }))
     }

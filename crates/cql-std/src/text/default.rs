@@ -1,7 +1,7 @@
 //! `default()`
 
 use cql_core::Value;
-use cql_core::function::{Bind, Bound, Call, Evaluate, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Gives fields a value where they have none.
 pub(crate) struct Default;
@@ -12,15 +12,15 @@ static SIGNATURE: Signature = Signature {
     group: "text",
     summary: "Gives fields a value where they have none.",
     params: &[
-        Param::new("field", ParamType::Fields, "the fields").required().unnamed(),
-        Param::new("value", ParamType::Expression, "the value").required(),
+        Param::new("value", ParamType::Text, "the value, a text").required().unnamed(),
+        Param::new("field", ParamType::Fields, "the fields").required(),
         Param::new("replaceEmpty", ParamType::Boolean, "whether empty text is replaced too").default("false"),
     ],
     output: "The fields, with a value.",
-    rules: &["The event is always kept."],
+    rules: &["A bare word as the value is that text, not a field.", "The event is always kept."],
     examples: &[Example {
         title: "Fill in",
-        query: r#"default(a, value="x")"#,
+        query: r#"default("x", field=a)"#,
         events: r#"{"b":1}"#,
         rows: r#"{"b":1,"a":"x"}"#,
     }],
@@ -39,16 +39,14 @@ impl Function for Default {
         for name in &names {
             call.writes(name);
         }
-        let value = call.expression("value")?;
+        let value = call.text("value")?;
+        let value = call.constant(value);
         let empty = call.flag("replaceEmpty")?;
         Ok(Bound::change(move |row, cx| {
             for field in &fields {
                 let old = row.get(*field);
                 if old.is_missing() || (empty && old == Value::Text("")) {
-                    let value = value.evaluate(row, cx);
-                    if value.is_present() {
-                        row.set(*field, value);
-                    }
+                    row.set(*field, value.get(cx.run));
                 }
             }
         }))

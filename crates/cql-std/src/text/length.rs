@@ -1,6 +1,6 @@
 //! `length()`
 
-use super::count_units;
+use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Counts the 16-bit units of a text.
@@ -33,6 +33,11 @@ impl Function for Length {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        count_units(call)
+        let field = call.field("field")?;
+        let output = call.output("as")?;
+        Ok(Bound::value(output, move |row, cx| match row.get(field).text(cx.arena) {
+            Some(text) => Value::Int(i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)),
+            None => Value::Missing,
+        }))
     }
 }

@@ -2,7 +2,7 @@
 
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::pattern::{Flags, Replacement};
+use cql_core::pattern::Replacement;
 
 /// Replaces all matches of a regular expression.
 pub(crate) struct Replace;
@@ -14,7 +14,7 @@ static SIGNATURE: Signature = Signature {
     summary: "Replaces all matches of a regular expression.",
     params: &[
         Param::new("regex", ParamType::Regex, "the regular expression").required().unnamed(),
-        Param::new("field", ParamType::Field, "the field that is searched; @rawstring if it is not given"),
+        Param::new("field", ParamType::Field, "the field that is searched").default("@rawstring"),
         Param::new("with", ParamType::Text, "the replacement; $1 inserts a group")
             .default("")
             .aliases(&["replacement"]),
@@ -43,21 +43,11 @@ impl Function for Replace {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let field = match call.optional_field("field")? {
-            Some(field) => field,
-            None => call.reads("@rawstring"),
-        };
-        let flags = Flags::parse(&call.text("flags")?).map_err(|error| call.refuse_value("flags", error))?;
+        let field = call.field("field")?;
+        let flags = call.regex_flags("flags")?;
         let regex = call.regex("regex", flags)?;
         let replacement = Replacement::parse(&call.text("with")?, regex.group_count());
-        let output = if call.has("as") || call.target().is_some() {
-            call.output("as")?
-        } else if call.is_step() {
-            let name = call.name_of(field);
-            call.writes(&name)
-        } else {
-            field
-        };
+        let output = call.output_or("as", field)?;
         Ok(Bound::value(output, move |row, cx| match row.get(field).text(cx.arena) {
             Some(text) => Value::Text(cx.text(&replacement.apply(&regex, text))),
             None => Value::Missing,

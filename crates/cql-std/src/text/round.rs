@@ -23,7 +23,10 @@ static SIGNATURE: Signature = Signature {
         ),
     ],
     output: "The field named by `as`; the event is always kept.",
-    rules: &["A half rounds up."],
+    rules: &[
+        "A half rounds up, -2.5 to -2.",
+        "An event without the field, or in which it is no number, passes unchanged.",
+    ],
     examples: &[Example { title: "Round", query: r#"round(x)"#, events: r#"{"x":2.5}"#, rows: r#"{"x":3}"# }],
     source: "functions-round",
     ..Signature::EMPTY
@@ -37,24 +40,17 @@ impl Function for Round {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
         let how = call.choice("how")?;
-        let output = if call.has("as") || call.target().is_some() {
-            call.output("as")?
-        } else if call.is_step() {
-            let name = call.name_of(field);
-            call.writes(&name)
-        } else {
-            field
-        };
-        Ok(Bound::value(output, move |row, _| match row.get(field).number() {
-            Some(Number::Int(number)) if i64::try_from(number).is_ok() => {
-                i64::try_from(number).map_or(Value::Missing, Value::Int)
-            }
+        let output = call.output_or("as", field)?;
+        Ok(Bound::value(output, move |row, cx| match row.get(field).number() {
+            Some(number @ Number::Int(_)) => number.to_value(cx.arena),
             Some(number) => {
                 let number = number.to_f64();
                 let whole = match how {
                     "ceil" => number.ceil(),
                     "floor" => number.floor(),
-                    _ => (number + 0.5).floor(),
+                    // Adding a half first would round 0.49999999999999994 up.
+                    _ if number - number.floor() >= 0.5 => number.floor() + 1.0,
+                    _ => number.floor(),
                 };
                 if whole.abs() < 9e15 { Value::Int(whole as i64) } else { Value::float(whole) }
             }

@@ -1,5 +1,6 @@
 //! `upper()`
 
+use super::letter_case::{self, LetterCase};
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
@@ -13,6 +14,7 @@ static SIGNATURE: Signature = Signature {
     summary: "Turns the text of a field to upper case.",
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
+        letter_case::LOCALE,
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_upper"),
     ],
     output: "The field named by `as`; the event is always kept.",
@@ -34,9 +36,10 @@ impl Function for Upper {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
+        let case = LetterCase::of(call)?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, cx| match row.get(field).text(cx.arena) {
-            Some(text) => Value::Text(cx.text(&text.to_uppercase())),
+            Some(text) => Value::Text(case.upper(text, cx)),
             None => Value::Missing,
         }))
     }

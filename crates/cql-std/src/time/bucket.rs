@@ -1,6 +1,6 @@
 //! `bucket()`
 
-use super::buckets::Buckets;
+use super::buckets::{self, Buckets};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Groups events by time, and by fields, and applies aggregates to each group.
@@ -12,19 +12,17 @@ static SIGNATURE: Signature = Signature {
     group: "time",
     summary: "Groups events by time, and by fields, and applies aggregates to each group.",
     params: &[
-        Param::new("span", ParamType::Duration, "the width of a bucket, or auto").default("auto").unnamed(),
-        Param::new("buckets", ParamType::Number, "into how many parts the interval is cut, 1 to 1500"),
+        buckets::SPAN.unnamed(),
+        buckets::BUCKETS,
         Param::new("field", ParamType::Fields, "more fields that make the groups"),
-        Param::new("function", ParamType::Aggregates, "what is computed for each group").default("count(as=_count)"),
-        Param::new("limit", ParamType::Limit, "most series, at most 500").default("10"),
-        Param::new("minSpan", ParamType::Duration, "the shortest span that is chosen"),
-        Param::new("timezone", ParamType::Text, "the time zone of the boundaries; else that of the query"),
+        buckets::FUNCTION,
+        buckets::LIMIT,
+        buckets::MIN_SPAN,
+        buckets::TIME_ZONE,
+        buckets::UNIT,
     ],
-    output: "The start of the bucket as `_bucket`, then the group fields, then what the aggregates put out.",
-    rules: &[
-        "Buckets begin at multiples of the span. Every bucket of the interval gives a row, also an empty one.",
-        "The series with the highest numbers stay when there are more than the limit.",
-    ],
+    output: buckets::OUTPUT,
+    rules: buckets::RULES,
     examples: &[Example {
         title: "Events for each second",
         query: "setTimeInterval(start=1000, end=4000) | bucket(1s)",

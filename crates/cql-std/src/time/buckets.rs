@@ -1,7 +1,9 @@
 //! Grouping by time: what `bucket()` and `timeChart()` share.
 
-use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, RowSink};
-use cql_core::function::{Bind, Call};
+use super::rate::Conversion;
+use cql_core::agg::{Aggregate, Aggregator, Groups, Reach, RowSink, product};
+use cql_core::function::{Bind, Call, Param, ParamType};
+use cql_core::run::Cell;
 use cql_core::time::{Milliseconds, Timestamp, Zone};
 use cql_core::{Context, Number, OwnedRow, Row, Run, Slot, TextBuffer, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -9,6 +11,48 @@ use std::sync::Arc;
 
 /// The values of the group fields.
 type Series = Vec<Box<str>>;
+
+/// The parameter for the width.
+pub(crate) const SPAN: Param =
+    Param::new("span", ParamType::Duration, "the width of a bucket, or auto").default("auto");
+
+/// The parameter for the number of buckets.
+pub(crate) const BUCKETS: Param =
+    Param::new("buckets", ParamType::Number, "into how many parts the interval is cut, 1 to 1500");
+
+/// The parameter for the aggregates.
+pub(crate) const FUNCTION: Param =
+    Param::new("function", ParamType::Aggregates, "what is computed for each group").default("count(as=_count)");
+
+/// The parameter for the number of series.
+pub(crate) const LIMIT: Param = Param::new("limit", ParamType::Limit, "most series, at most 500").default("10");
+
+/// The parameter for the least width.
+pub(crate) const MIN_SPAN: Param = Param::new("minSpan", ParamType::Duration, "the shortest span that is chosen");
+
+/// The parameter for the time zone.
+pub(crate) const TIME_ZONE: Param =
+    Param::new("timezone", ParamType::Text, "the time zone of the boundaries; else that of the query");
+
+/// The parameter for conversions.
+pub(crate) const UNIT: Param = Param::new(
+    "unit",
+    ParamType::Texts,
+    "how numbers are converted, such as \"bytes/bucket to Kbytes/s\"; one text, or one for each function",
+);
+
+/// What both functions put out.
+pub(crate) const OUTPUT: &str =
+    "The start of the bucket as `_bucket`, then the group fields, then what the aggregates put out.";
+
+/// What a user must know of both.
+pub(crate) const RULES: &[&str] = &[
+    "Buckets begin at multiples of the span. Every bucket of the interval gives a row, also an empty one.",
+    "Without span and buckets a round span is chosen that makes at most 127 buckets.",
+    "The series with the highest numbers stay when there are more than the limit; there is no rest.",
+    "In unit, K, M, G and P stand for powers of 1000, with i behind them of 1024; bucket (or span) is the width of a \
+     bucket. A target alone, such as 1/s, converts what is counted in a bucket.",
+];
 
 /// Spans that are chosen when none is given.
 const ROUND: [i64; 20] = [
@@ -34,6 +78,9 @@ const ROUND: [i64; 20] = [
     604_800_000,
 ];
 
+/// Most buckets that are chosen when neither their width nor their number is given.
+const MOST_CHOSEN: i64 = 127;
+
 /// Most buckets that are filled when nothing falls into them.
 const MOST_BUCKETS: usize = 200_000;
 
@@ -47,9 +94,30 @@ pub(crate) struct Buckets {
     time: Slot,
     output: Slot,
     keys: Vec<Slot>,
-    members: Arc<AggregateList>,
+    members: Vec<Member>,
     limit: usize,
     warns: bool,
+    grid: Cell,
+}
+
+/// One of the aggregates.
+struct Member {
+    aggregate: Arc<dyn Aggregator>,
+    conversion: Option<Conversion>,
+}
+
+/// What is the same for the whole run.
+struct Grid {
+    /// The width of a bucket.
+    span: i64,
+    /// The first moment of the interval.
+    start: i64,
+    /// The last moment that has a bucket.
+    last: i64,
+    /// Of how many buckets each aggregate takes the rows: its own, and those before.
+    reaches: Vec<usize>,
+    /// The largest of these.
+    widest: usize,
 }
 
 impl Buckets {
@@ -67,22 +135,45 @@ impl Buckets {
         let least = call.duration("minSpan")?.map(|length| length.0);
         let limit = call.limit("limit", 500)?;
         let zone = call.time_zone("timezone")?.unwrap_or_else(|| call.zone());
-        let members = call.aggregates("function")?;
+        let members = members(call)?;
         let time = call.reads("@timestamp");
         let output = call.writes("_bucket");
         call.needs_earliest();
-        let warns = !call.has("limit");
-        Ok(Buckets { name, span, parts, least, zone, time, output, keys, members, limit, warns })
+        let (warns, grid) = (!call.has("limit"), call.cell());
+        Ok(Buckets { name, span, parts, least, zone, time, output, keys, members, limit, warns, grid })
     }
 
-    fn span(&self, run: &Run) -> i64 {
-        if let Some(span) = self.span {
-            return span;
-        }
-        let length = run.interval_end().0.saturating_sub(run.interval_start().0).max(1);
+    fn grid<'r>(&self, run: &'r Run) -> &'r Grid {
+        run.cached(self.grid, || {
+            let start = run.interval_start().0;
+            let last = run.interval_end().0.saturating_sub(1).max(start);
+            let span = self.span.unwrap_or_else(|| self.chosen_span(start, last, run));
+            let reaches = self.members.iter().map(|member| match member.aggregate.reach() {
+                Reach::Own | Reach::Mixed => 1,
+                Reach::Groups(count) => count,
+                Reach::Milliseconds(length) => {
+                    usize::try_from(length.saturating_add(span / 2) / span).unwrap_or(usize::MAX)
+                }
+            });
+            let reaches: Vec<usize> = reaches.map(|reach| reach.max(1)).collect();
+            let widest = reaches.iter().copied().max().unwrap_or(1);
+            Grid { span, start, last, reaches, widest }
+        })
+    }
+
+    fn chosen_span(&self, start: i64, last: i64, run: &Run) -> i64 {
+        let length = last.saturating_sub(start).saturating_add(1);
+        let count = |span: i64| {
+            let whole = self.floor(last, span).saturating_sub(self.floor(start, span));
+            whole / span + 1
+        };
         let span = match self.parts {
             Some(parts) => (length / parts).max(1),
-            None => ROUND.into_iter().find(|span| length / span < 127).unwrap_or(length / 127),
+            // Beyond the longest round span there are only multiples of it.
+            None => ROUND.into_iter().find(|span| count(*span) <= MOST_CHOSEN).unwrap_or_else(|| {
+                let longest = ROUND[ROUND.len() - 1];
+                (length / MOST_CHOSEN / longest + 1).saturating_mul(longest)
+            }),
         };
         match self.least {
             Some(least) if least > length => {
@@ -94,30 +185,119 @@ impl Buckets {
         }
     }
 
+    /// How many milliseconds the clocks of the zone are ahead.
+    fn ahead(&self, moment: i64) -> i64 {
+        i64::from(self.zone.seconds_ahead(Timestamp(moment))) * 1_000
+    }
+
+    /// The moment at which the clocks show this, if they are ahead by about so much.
+    fn moment(&self, wall: i64, ahead: i64) -> i64 {
+        // The clocks may have been changed between the two.
+        wall.saturating_sub(self.ahead(wall.saturating_sub(ahead)))
+    }
+
+    /// The start of the bucket that a moment lies in: a multiple of the span by the clocks of the zone.
     fn floor(&self, moment: i64, span: i64) -> i64 {
-        let ahead = i64::from(self.zone.seconds_ahead(Timestamp(moment))) * 1_000;
-        (moment.saturating_add(ahead)).div_euclid(span).saturating_mul(span).saturating_sub(ahead)
+        let ahead = self.ahead(moment);
+        let wall = moment.saturating_add(ahead).div_euclid(span).saturating_mul(span);
+        self.moment(wall, ahead).min(moment)
+    }
+
+    /// The start of the next bucket.
+    fn next(&self, start: i64, span: i64) -> i64 {
+        let next = self.floor(start.saturating_add(span), span);
+        if next > start {
+            return next;
+        }
+        // The clocks are put back meanwhile, so this bucket is longer than the others.
+        let ahead = self.ahead(start);
+        self.moment(start.saturating_add(ahead).saturating_add(span), ahead).max(start.saturating_add(span))
     }
 
     /// The starts of all buckets of the interval.
-    fn starts(&self, run: &Run) -> Vec<i64> {
-        let span = self.span(run);
-        let last = run.interval_end().0.saturating_sub(1).max(run.interval_start().0);
-        let mut start = self.floor(run.interval_start().0, span);
+    fn starts(&self, grid: &Grid, run: &Run) -> Vec<i64> {
+        let mut start = self.floor(grid.start, grid.span);
         let mut starts = Vec::new();
-        while start <= last && starts.len() < MOST_BUCKETS {
+        while start <= grid.last {
+            if starts.len() == MOST_BUCKETS {
+                run.warn(format!(
+                    "{}: more than {MOST_BUCKETS} buckets, of which later ones are shown only if there is something in them",
+                    self.name
+                ));
+                break;
+            }
             starts.push(start);
-            let next = self.floor(start.saturating_add(span), span);
-            start = if next > start { next } else { start.saturating_add(span) };
+            let next = self.next(start, grid.span);
+            if next == start {
+                break;
+            }
+            start = next;
         }
         starts
     }
+
+    /// The states of all aggregates before the first row.
+    fn states(&self) -> Vec<Box<dyn Groups>> {
+        self.members.iter().map(|member| Arc::clone(&member.aggregate).groups()).collect()
+    }
+
+    /// The rows of a group whose bucket is the one at this place of the chart.
+    fn rows(&self, states: &[Box<dyn Groups>], group: usize, place: usize, grid: &Grid, run: &Run) -> Vec<OwnedRow> {
+        let parts = self.members.iter().zip(states).zip(&grid.reaches).map(|((member, states), reach)| {
+            let mut rows = Vec::new();
+            // Where the chart begins there is not all of what the aggregate should have seen.
+            if place + 1 >= *reach {
+                states.finish(group, run, &mut |row: &Row<'_>| {
+                    rows.push(match member.conversion {
+                        Some(conversion) => converted(row, conversion, grid.span, run),
+                        None => row.to_owned(),
+                    });
+                });
+            }
+            rows
+        });
+        product(parts, run)
+    }
+}
+
+/// The aggregates with their conversions.
+fn members(call: &mut Call<'_, '_>) -> Bind<Vec<Member>> {
+    let mut conversions = Vec::new();
+    for text in call.texts("unit")? {
+        match Conversion::parse(&text) {
+            Ok(conversion) => conversions.push(conversion),
+            Err(problem) => return Err(call.refuse_value("unit", format!("cannot be read: {problem}"))),
+        }
+    }
+    let list = call.aggregates("function")?;
+    if list.members().iter().any(|member| member.reach() == Reach::Mixed) {
+        return Err(call.refuse_value("function", "has window() in a list of its own beside other functions"));
+    }
+    if conversions.len() > 1 && conversions.len() != list.len() {
+        let problem = format!("must be one text or one for each of the {} functions", list.len());
+        return Err(call.refuse_value("unit", problem));
+    }
+    let members = list.members().iter().enumerate().map(|(index, member)| Member {
+        aggregate: Arc::clone(member),
+        conversion: if conversions.len() > 1 { conversions.get(index) } else { conversions.first() }.copied(),
+    });
+    Ok(members.collect())
+}
+
+/// The row with its numbers converted.
+fn converted(row: &Row<'_>, conversion: Conversion, span: i64, run: &Run) -> OwnedRow {
+    let mut copy = Row::ordered(&run.layout);
+    for (name, value) in row.fields() {
+        let number = value.number().map(|number| Value::float(conversion.apply(number.to_f64(), span)));
+        copy.set_named(name, number.unwrap_or(value));
+    }
+    copy.to_owned()
 }
 
 /// The groups seen so far.
 pub(crate) struct Table {
     index: HashMap<(i64, Series), usize>,
-    states: Box<dyn Groups>,
+    states: Vec<Box<dyn Groups>>,
 }
 
 impl Table {
@@ -125,35 +305,26 @@ impl Table {
         let next = self.index.len();
         let group = *self.index.entry(key).or_insert(next);
         if group == next {
-            self.states.resize(next + 1);
+            self.states.iter_mut().for_each(|states| states.resize(next + 1));
         }
         group
     }
-}
-
-fn rows_of(states: &dyn Groups, group: usize, run: &Run) -> Vec<OwnedRow> {
-    let mut rows = Vec::new();
-    states.finish(group, run, &mut |row: &Row<'_>| rows.push(row.to_owned()));
-    if rows.is_empty() {
-        rows.push(OwnedRow::default());
-    }
-    rows
 }
 
 impl Aggregate for Buckets {
     type State = Table;
 
     fn init(&self) -> Table {
-        Table { index: HashMap::new(), states: Arc::clone(&self.members).groups() }
+        Table { index: HashMap::new(), states: self.states() }
     }
 
     fn update(&self, table: &mut Table, row: &Row<'_>, cx: &Context<'_>) {
         let Some(moment) = row.get(self.time).number().and_then(Number::to_i64) else { return };
-        let (start, end) = (cx.run.interval_start().0, cx.run.interval_end().0);
+        let grid = self.grid(cx.run);
         // What happens at this moment, or has no time of its own, belongs to the last bucket.
         let moment =
-            if moment == cx.run.now.0 || cx.run.end.is_none() { moment.min(end - 1).max(start) } else { moment };
-        if moment < start || (moment >= end && end > start) {
+            if moment == cx.run.now.0 || cx.run.end.is_none() { moment.min(grid.last).max(grid.start) } else { moment };
+        if moment < grid.start || moment > grid.last {
             return;
         }
         let mut series = Series::new();
@@ -162,58 +333,63 @@ impl Aggregate for Buckets {
             let Some(text) = row.get(*slot).text_in(&mut buffer) else { return };
             series.push(text.into());
         }
-        let group = table.group((self.floor(moment, self.span(cx.run)), series));
-        table.states.update(group, row, cx);
+        let mut start = self.floor(moment, grid.span);
+        for behind in 0..grid.widest {
+            let is_last = behind + 1 == grid.widest;
+            let series = if is_last { std::mem::take(&mut series) } else { series.clone() };
+            let group = table.group((start, series));
+            for (states, reach) in table.states.iter_mut().zip(&grid.reaches) {
+                if *reach > behind {
+                    states.update(group, row, cx);
+                }
+            }
+            start = self.next(start, grid.span);
+            if start > grid.last {
+                break;
+            }
+        }
     }
 
     fn merge(&self, table: &mut Table, later: Table, run: &Run) {
-        let Table { index, mut states } = later;
+        let Table { index, states: mut later } = later;
         for (key, from) in index {
             let group = table.group(key);
-            table.states.merge(group, states.as_mut(), from, run);
+            for (states, later) in table.states.iter_mut().zip(&mut later) {
+                states.merge(group, later.as_mut(), from, run);
+            }
         }
     }
 
     fn finish(&self, table: &Table, run: &Run, out: &mut dyn RowSink) {
-        let mut totals: BTreeMap<Series, f64> = BTreeMap::new();
-        let mut made: HashMap<(i64, Series), Vec<OwnedRow>> = HashMap::new();
-        let mut starts = self.starts(run);
+        let grid = self.grid(run);
+        let mut starts = self.starts(grid, run);
         let mut groups: Vec<_> = table.index.iter().collect();
         groups.sort();
-        for (key, group) in groups {
-            let rows = rows_of(table.states.as_ref(), *group, run);
-            let numbers = rows.iter().flat_map(|row| row.fields(&run.layout)).filter_map(|(_, value)| value.number());
-            *totals.entry(key.1.clone()).or_default() += numbers.map(Number::to_f64).sum::<f64>();
-            starts.push(key.0);
-            made.insert(key.clone(), rows);
-        }
+        starts.extend(groups.iter().map(|((start, _), _)| *start));
         starts.sort_unstable();
         starts.dedup();
-        let mut series: Vec<Series> = if self.keys.is_empty() {
-            vec![Series::new()]
-        } else {
-            let mut ranked: Vec<_> = totals.into_iter().collect();
-            ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-            if ranked.len() > self.limit && self.warns {
-                run.warn(format!(
-                    "{}: {} series, of which the {} with the highest numbers are kept; raise it with limit=",
-                    self.name,
-                    ranked.len(),
-                    self.limit
-                ));
-            }
-            ranked.into_iter().take(self.limit).map(|(series, _)| series).collect()
-        };
-        series.sort();
-        let mut nothing = Arc::clone(&self.members).groups();
-        nothing.resize(1);
-        let empty = rows_of(nothing.as_ref(), 0, run);
-        for start in starts {
+        let mut totals: BTreeMap<&Series, f64> = BTreeMap::new();
+        let mut made: HashMap<(i64, &Series), Vec<OwnedRow>> = HashMap::new();
+        for ((start, series), group) in groups {
+            let place = starts.partition_point(|other| other < start);
+            let rows = self.rows(&table.states, *group, place, grid, run);
+            let numbers = rows.iter().flat_map(|row| row.fields(&run.layout)).filter_map(|(_, value)| value.number());
+            *totals.entry(series).or_default() += numbers.map(Number::to_f64).sum::<f64>();
+            made.insert((*start, series), rows);
+        }
+        let alone = Series::new();
+        let series = if self.keys.is_empty() { vec![&alone] } else { self.strongest(totals, run) };
+        let mut nothing = self.states();
+        nothing.iter_mut().for_each(|states| states.resize(1));
+        // Empty buckets differ only in which aggregates have seen enough.
+        let kinds = grid.widest.min(starts.len()).max(1);
+        let empty: Vec<_> = (0..kinds).map(|place| self.rows(&nothing, 0, place, grid, run)).collect();
+        for (place, start) in starts.into_iter().enumerate() {
             for values in &series {
-                for owned in made.get(&(start, values.clone())).unwrap_or(&empty) {
+                for owned in made.get(&(start, *values)).unwrap_or(&empty[place.min(kinds - 1)]) {
                     let mut row = Row::ordered(&run.layout);
                     row.set(self.output, Value::Int(start));
-                    for (slot, value) in self.keys.iter().zip(values) {
+                    for (slot, value) in self.keys.iter().zip(values.iter()) {
                         row.set(*slot, Value::Text(value));
                     }
                     for (name, value) in owned.fields(&run.layout) {
@@ -223,5 +399,24 @@ impl Aggregate for Buckets {
                 }
             }
         }
+    }
+}
+
+impl Buckets {
+    /// The series that stay, in order.
+    fn strongest<'t>(&self, totals: BTreeMap<&'t Series, f64>, run: &Run) -> Vec<&'t Series> {
+        let mut ranked: Vec<_> = totals.into_iter().collect();
+        ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
+        if ranked.len() > self.limit && self.warns {
+            run.warn(format!(
+                "{}: {} series, of which the {} with the highest numbers are kept; raise it with limit=",
+                self.name,
+                ranked.len(),
+                self.limit
+            ));
+        }
+        let mut series: Vec<_> = ranked.into_iter().take(self.limit).map(|(series, _)| series).collect();
+        series.sort();
+        series
     }
 }

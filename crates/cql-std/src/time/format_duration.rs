@@ -45,18 +45,13 @@ impl Function for FormatDuration {
         let unit = LengthUnit::parse(call.choice("from")?).unwrap_or_default();
         let precision = call.integer("precision", 0..=1_000)?.unwrap_or(0);
         let precision = usize::try_from(precision).unwrap_or(0);
-        let own = call.is_step() && call.output_name("as")?.is_none();
-        let output = if own {
-            let name = call.name_of(field);
-            call.writes(&name)
-        } else {
-            call.output("as")?
-        };
+        let output = call.output_or("as", field)?;
         Ok(Bound::value(output, move |row, cx| {
             let value = row.get(field);
-            match value.number().and_then(Number::to_i64) {
+            // `2.0` is no whole number as it stands there; a computed one has no point.
+            let number = value.text(cx.arena).and_then(Number::parse);
+            match number.filter(|number| matches!(number, Number::Int(_))).and_then(Number::to_i64) {
                 Some(count) => Value::Text(cx.text(&unit.format(count, precision))),
-                None if own => value,
                 None => Value::Missing,
             }
         }))

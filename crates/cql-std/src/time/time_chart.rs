@@ -1,6 +1,6 @@
 //! `timeChart()`
 
-use super::buckets::Buckets;
+use super::buckets::{self, Buckets};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Groups events by time, and by the values of a field, for a chart.
@@ -13,27 +13,26 @@ static SIGNATURE: Signature = Signature {
     summary: "Groups events by time, and by the values of a field, for a chart.",
     params: &[
         Param::new("series", ParamType::Field, "the field whose values make the series").unnamed(),
-        Param::new("span", ParamType::Duration, "the width of a bucket, or auto").default("auto"),
-        Param::new("buckets", ParamType::Number, "into how many parts the interval is cut, 1 to 1500"),
-        Param::new("function", ParamType::Aggregates, "what is computed for each group").default("count(as=_count)"),
-        Param::new("limit", ParamType::Limit, "most series, at most 500").default("10"),
-        Param::new("minSpan", ParamType::Duration, "the shortest span that is chosen"),
-        Param::new("timezone", ParamType::Text, "the time zone of the boundaries; else that of the query"),
+        buckets::SPAN,
+        buckets::BUCKETS,
+        buckets::FUNCTION,
+        buckets::LIMIT,
+        buckets::MIN_SPAN,
+        buckets::TIME_ZONE,
+        buckets::UNIT,
     ],
-    output: "The start of the bucket as `_bucket`, then the group fields, then what the aggregates put out.",
-    rules: &[
-        "Buckets begin at multiples of the span. Every bucket of the interval gives a row, also an empty one.",
-        "The series with the highest numbers stay when there are more than the limit.",
-    ],
+    output: buckets::OUTPUT,
+    rules: buckets::RULES,
     examples: &[Example {
-        title: "Events for each second",
-        query: "setTimeInterval(start=1000, end=4000) | timeChart(span=1s)",
-        events: r#"{"@timestamp":1000}
-{"@timestamp":1500}
-{"@timestamp":3999}"#,
-        rows: r#"{"_bucket":1000,"_count":2}
-{"_bucket":2000,"_count":0}
-{"_bucket":3000,"_count":1}"#,
+        title: "Bytes a second, for each host",
+        query: "setTimeInterval(start=0, end=4000) | timeChart(host, span=2s, function=sum(bytes, as=rate), unit=\"1/s\")",
+        events: r#"{"@timestamp":0,"host":"a","bytes":300}
+{"@timestamp":1500,"host":"a","bytes":100}
+{"@timestamp":2000,"host":"b","bytes":50}"#,
+        rows: r#"{"_bucket":0,"host":"a","rate":200}
+{"_bucket":0,"host":"b","rate":0}
+{"_bucket":2000,"host":"a","rate":0}
+{"_bucket":2000,"host":"b","rate":25}"#,
     }],
     source: "functions-timechart",
     ..Signature::EMPTY

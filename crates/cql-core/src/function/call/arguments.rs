@@ -157,6 +157,20 @@ impl Call<'_, '_> {
         Ok(texts)
     }
 
+    /// A list of pairs, `[[0, low], [1, "high"]]`.
+    pub fn pairs(&mut self, name: &str) -> Bind<Vec<(String, String)>> {
+        let mut pairs = Vec::new();
+        for item in self.items(name)? {
+            let ExprKind::Array(elements) = &item.node else { return Err(self.wrong(name, item.span)) };
+            let [Element::Value(first), Element::Value(second)] = elements.as_slice() else {
+                return Err(self.wrong(name, item.span));
+            };
+            let (first, second) = (self.words(name, first)?, self.words(name, second)?);
+            pairs.extend(first.into_iter().zip(second));
+        }
+        Ok(pairs)
+    }
+
     /// One of the parameter's words, in its official spelling. Any letter case is accepted.
     pub fn choice(&mut self, name: &str) -> Bind<&'static str> {
         let word = self.optional_text(name)?.unwrap_or_default();

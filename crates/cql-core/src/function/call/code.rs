@@ -4,10 +4,13 @@ use super::{Call, steps_of_value};
 use crate::agg::AggregateList;
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, RowFilter};
+use crate::function::{Bind, Bound, Kind, RowFilter};
 use crate::layout::Slot;
 use crate::op::{FreeText, Op, TextMatcher};
 use crate::pattern::{Flags, Regex};
+use crate::row::Row;
+use crate::run::Context;
+use crate::value::Value;
 use cql_syntax::Spanned;
 use cql_syntax::ast::{self, ExprKind};
 use std::sync::Arc;
@@ -23,6 +26,18 @@ impl Call<'_, '_> {
         })
     }
 
+    /// The letters behind a regular expression that a string holds. There `g` is none of them.
+    pub fn regex_flags(&mut self, name: &str) -> Bind<Flags> {
+        let letters = self.text(name)?;
+        match Flags::parse(&letters) {
+            Ok(flags) if flags.repeat => {
+                Err(self.refuse_value(name, "cannot have the regex flag 'g'; the flags are d, i, m and F"))
+            }
+            Ok(flags) => Ok(flags),
+            Err(error) => Err(self.refuse_value(name, format!("holds an {error}"))),
+        }
+    }
+
     /// The slots that the named groups of a regex are written to.
     pub fn groups(&mut self, regex: &Regex) -> Vec<(usize, Slot)> {
         let named: Vec<(usize, String)> =
@@ -34,6 +49,16 @@ impl Call<'_, '_> {
     pub fn free_text(&mut self, pattern: TextMatcher) -> Box<dyn RowFilter> {
         let span = self.span();
         Box::new(self.planner.free_text_filter(FreeText::Pattern(pattern), span))
+    }
+
+    /// A value that is computed from the event as it entered the query, whatever the steps before this one made of it.
+    /// On rows that an aggregate made it is missing.
+    pub fn at_entry(
+        &mut self,
+        value: impl for<'a> Fn(&Row<'a>, &Context<'a>) -> Value<'a> + Send + Sync + 'static,
+    ) -> Expr {
+        let span = self.span();
+        self.planner.value_at_entry(Box::new(value), span)
     }
 
     /// An expression.
@@ -74,6 +99,21 @@ impl Call<'_, '_> {
         self.steps_of(name, &value)
     }
 
+    /// Steps that decide whether an event passes, see [`Call::steps`]. A call that gives a value, such as `if()`, is
+    /// read as a truth value.
+    pub fn condition_steps(&mut self, name: &str) -> Bind<Vec<Op>> {
+        let Some(value) = self.syntax_of(name) else { return Ok(Vec::new()) };
+        if let ExprKind::Call(call) = &value.node
+            && let Ok(function) = self.planner.function(call)
+            && function.signature().kind == Kind::Value
+        {
+            let span = value.span;
+            let test = Spanned::new(ast::FilterKind::Test(Box::new(value)), span);
+            return Ok(self.planned(name, &[Spanned::new(ast::StepKind::Filter(test), span)]));
+        }
+        self.steps_of(name, &value)
+    }
+
     /// The members of a list of [`Call::steps`].
     pub fn step_lists(&mut self, name: &str) -> Bind<Vec<Vec<Op>>> {
         let items = self.items(name)?;
@@ -82,13 +122,42 @@ impl Call<'_, '_> {
 
     fn steps_of(&mut self, name: &str, value: &ast::Expr) -> Bind<Vec<Op>> {
         let steps = steps_of_value(value).ok_or_else(|| self.wrong(name, value.span))?;
+        Ok(self.planned(name, &steps))
+    }
+
+    /// Plans the steps of a parameter.
+    fn planned(&mut self, name: &str, steps: &[ast::Step]) -> Vec<Op> {
         let errors = self.planner.diagnostics.len();
-        let ops = self.planner.row_steps(&steps);
+        let ops = self.planner.row_steps(steps);
         // What went wrong inside concerns this call as well.
         for diagnostic in &mut self.planner.diagnostics[errors..] {
             diagnostic.message = format!("{}(): {name}: {}", self.signature.name, diagnostic.message);
         }
-        Ok(ops)
+        ops
+    }
+
+    /// What another function makes of some of this call's parameters, which have the same names there. Defaults are
+    /// passed on too.
+    pub fn forward(&mut self, function: &str, parameters: &[&str]) -> Bind<Bound> {
+        let span = self.span();
+        let mut arguments = Vec::new();
+        for name in parameters {
+            let given = self.arguments_of(name);
+            if let Some(argument) = given.into_iter().next() {
+                arguments.push(ast::Argument { name: Some(Spanned::new(name.to_string(), span)), ..argument });
+            } else if let Some(default) = self.default_of(name)
+                && (*name != "as" || self.target().is_none())
+            {
+                arguments.push(ast::Argument {
+                    name: Some(Spanned::new(name.to_string(), span)),
+                    value: Spanned::new(ExprKind::Text(default.to_string()), span),
+                    attributes: Vec::new(),
+                });
+            }
+        }
+        let name = Spanned::new(function.to_string(), self.syntax.name.span);
+        let call = ast::Call { name, arguments, span: self.syntax.span };
+        self.planner.bind(&call, self.step)
     }
 
     /// Aggregates, `count()` if none is given and that is the default.

@@ -2,9 +2,8 @@
 
 use super::{ArrayName, Call};
 use crate::codes;
-use crate::function::{Bind, ParamType};
+use crate::function::{Bind, ParamType, Refusal};
 use crate::layout::Slot;
-use cql_syntax::Span;
 use cql_syntax::ast::{self, Element, ExprKind};
 
 impl Call<'_, '_> {
@@ -30,7 +29,7 @@ impl Call<'_, '_> {
             && !matches!(param.ty, ParamType::Output | ParamType::Text)
             && let Some(wrong) = not_a_field(&value)
         {
-            return Err(self.wrong(name, wrong));
+            return Err(self.no_field(name, wrong));
         }
         self.optional_text(name)
     }
@@ -41,11 +40,22 @@ impl Call<'_, '_> {
         Ok(names.iter().map(|field| self.planner.read(field)).collect())
     }
 
+    /// An error at a value that cannot be a field; a call can be made one.
+    fn no_field(&self, name: &str, value: &ast::Expr) -> Refusal {
+        let refusal = self.wrong(name, value.span);
+        let ExprKind::Call(call) = &value.node else { return refusal };
+        let text = value.span.of(&self.planner.text()).to_string();
+        Box::new(match self.planner.registry.function_hint(&call.name) {
+            Some(hint) => refusal.help(hint),
+            None => refusal.help(format!("make it a field in a step before: x := {text}, and name x here")),
+        })
+    }
+
     /// The names of fields, without noting that they are read.
     pub fn field_names(&mut self, name: &str) -> Bind<Vec<String>> {
         for item in self.items(name)? {
             if let Some(wrong) = not_a_field(&item) {
-                return Err(self.wrong(name, wrong));
+                return Err(self.no_field(name, wrong));
             }
         }
         self.texts(name)
@@ -72,6 +82,15 @@ impl Call<'_, '_> {
             return Ok(Some(target.to_string()));
         }
         self.optional_text(name)
+    }
+
+    /// The slot that the result goes to: see [`Call::output`]; without any of these it replaces what was read.
+    pub fn output_or(&mut self, name: &str, input: Slot) -> Bind<Slot> {
+        if !self.is_step() || self.has(name) || self.target().is_some() {
+            return self.output(name);
+        }
+        let input = self.name_of(input);
+        Ok(self.planner.write(&input))
     }
 
     pub(super) fn nowhere(&mut self) -> Slot {
@@ -155,17 +174,17 @@ impl Call<'_, '_> {
 }
 
 /// The place of what cannot be a field name.
-fn not_a_field(value: &ast::Expr) -> Option<Span> {
+fn not_a_field(value: &ast::Expr) -> Option<&ast::Expr> {
     match &value.node {
         ExprKind::Field(_) | ExprKind::Text(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Parameter(_) => {
             None
         }
         ExprKind::Array(elements) => elements.iter().find_map(|element| match element {
             Element::Value(value) => not_a_field(value),
-            Element::Assign(assign) => Some(assign.target.span),
+            Element::Assign(assign) => Some(&assign.value),
         }),
         ExprKind::Star | ExprKind::Word(_) => None,
-        _ => Some(value.span),
+        _ => Some(value),
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Call<'c, 'e> {
     /// The call as it was written.
     pub(crate) syntax: &'c ast::Call,
     step: Option<Option<&'c str>>,
+    negated: bool,
 }
 
 /// The name of an array: `tags` for `"tags[]"`, with backticks taken off.
@@ -48,8 +49,9 @@ impl<'c, 'e> Call<'c, 'e> {
         given: Vec<Option<Given>>,
         syntax: &'c ast::Call,
         step: Option<Option<&'c str>>,
+        negated: bool,
     ) -> Self {
-        Call { planner, signature, given, syntax, step }
+        Call { planner, signature, given, syntax, step, negated }
     }
 
     /// What is needed to bind the same call in another planner.
@@ -102,6 +104,11 @@ impl<'c, 'e> Call<'c, 'e> {
         self.step.flatten()
     }
 
+    /// Whether the call stands under an odd number of negations: `!f(x)`.
+    pub fn is_negated(&self) -> bool {
+        self.negated
+    }
+
     /// Whether an aggregate came before this step.
     pub fn is_after_aggregate(&self) -> bool {
         self.planner.in_result
@@ -115,6 +122,12 @@ impl<'c, 'e> Call<'c, 'e> {
     /// Whether the call stands in a function that works on groups (`groupBy(function=...)`).
     pub fn is_in_composite(&self) -> bool {
         self.planner.place() == Place::Composite
+    }
+
+    /// The function that this call is an argument of; its official name.
+    pub fn surrounding(&self) -> Option<&'static str> {
+        let outer = self.planner.binding.len().checked_sub(2)?;
+        self.planner.binding.get(outer).copied()
     }
 
     /// Whether the query is a subquery of a join or a table.

@@ -1,0 +1,26 @@
+//! Which function was meant by a name that none has.
+
+use super::Registry;
+
+/// What to say to somebody who wrote a name that no function has.
+pub fn suggestion(registry: &dyn Registry, name: &str) -> String {
+    match (registry.function_hint(name), nearest(registry, name)) {
+        (Some(hint), _) => hint.to_string(),
+        (None, Some(known)) => format!("did you mean '{known}'?"),
+        (None, None) => "`cql functions` lists what there is".to_string(),
+    }
+}
+
+/// The name of the function that an unknown name is most like, if it is like one at all.
+fn nearest(registry: &dyn Registry, name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    let names = registry.functions().iter().map(|function| function.signature().name);
+    // A name may have lost its namespace (`distance`). Of two that are as near, the one that has none is meant.
+    let distances = names.map(|known| {
+        let full = known.to_lowercase();
+        let tail = full.rsplit(':').next().unwrap_or(&full);
+        let [of_full, of_tail] = [full.as_str(), tail].map(|spelling| strsim::damerau_levenshtein(&lower, spelling));
+        (of_full.min(of_tail), of_tail < of_full, known)
+    });
+    distances.min().filter(|(distance, ..)| *distance <= 1 + name.len() / 4).map(|(.., known)| known)
+}
