@@ -96,6 +96,13 @@ fn row_step() -> impl Strategy<Value = String> {
         1 => Just("@timestamp := @timestamp - 1000".to_string()),
         1 => Just("default(value=\"none\", field=[a, s])".to_string()),
         1 => Just("array:filter(\"t[]\", var=x, function={x=*})".to_string()),
+        1 => (name(), filter(), filter(), any::<bool>()).prop_map(|(f, one, two, own)| {
+            format!("selfJoinFilter(\"{f}\", where=[{{{one}}}, {{{two}}}], prefilter={own})")
+        }),
+        1 => (filter(), name(), any::<bool>()).prop_map(|(f, key, left)| {
+            let mode = if left { "left" } else { "inner" };
+            format!("join({{{f}}}, field=\"{key}\", include=[b, s], max=2, mode={mode})")
+        }),
     ]
 }
 
@@ -128,7 +135,29 @@ fn aggregate() -> impl Strategy<Value = String> {
         1 => name().prop_map(|f| format!("top(\"{f}\", limit=3)")),
         1 => name().prop_map(|f| format!("table([\"{f}\", b, @timestamp], limit=5)")),
         1 => Just("bucket(span=10m, function=[count(), max(a)])".to_string()),
+        1 => (name(), filter(), filter()).prop_map(|(f, one, two)| {
+            format!("selfJoin(\"{f}\", where=[{{{one}}}, {{{two}}}], select=[a], collect=[s])")
+        }),
+        2 => constellations(),
     ]
+}
+
+fn constellations() -> impl Strategy<Value = String> {
+    let options = prop::sample::select(vec![
+        "",
+        ", sequence=true",
+        ", within=20m",
+        ", sequence=true, within=10m, jitterTolerance=1m",
+        ", sequence=true, sequenceBy=[s, t]",
+        ", includeMatchesOnceOnly=true",
+        ", root=Q",
+    ]);
+    (filter(), filter(), filter(), name(), name(), options).prop_map(|(one, two, three, f, g, options)| {
+        format!(
+            "correlate(P: {{{one}}} include: [b], Q: {{{two} | \"{f}\" <=> P.{g}}} include: *, \
+             R: {{c := a | {three} | \"{g}\" <=> Q.{f}}}, maxPerRoot=3{options})"
+        )
+    })
 }
 
 /// The calls, without those that write what another writes.

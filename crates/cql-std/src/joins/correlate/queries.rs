@@ -93,13 +93,14 @@ fn target(link: &Link, query: usize, names: &[String]) -> Bind<End> {
         let message = format!("correlate(): the link {} <=> {}: {problem}", link.field, link.target);
         Err(Box::new(Diagnostic::error(codes::BAD_VALUE, link.span, message).help(help)))
     };
+    let bare = link.target.trim_end_matches('.');
     match split_target(&link.target, names) {
         Some((other, _)) if other == query => {
             refuse("it ties the query to itself".into(), "name a field of another query".into())
         }
         Some((other, field)) => Ok(End::Field(other, field.to_string())),
-        None if link.target.is_empty() || names.contains(&link.target) => {
-            refuse("it names no field".into(), format!("write {}.{}", link.target, link.field))
+        None if bare.is_empty() || names.iter().any(|name| name == bare) => {
+            refuse("it names no field".into(), format!("write {bare}.{}", link.field))
         }
         None if link.target.contains('.') => {
             let name = link.target.split('.').next().unwrap_or_default();
