@@ -4,6 +4,21 @@ use cql::{Diagnostic, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use std::io::IsTerminal;
 
+/// Shows what a query that runs is warned of: constructs that LogScale does not accept with one line each, the rest in
+/// full. Notes are for those who ask.
+pub(crate) fn warnings(diagnostics: &[Diagnostic], name: &str, text: &str) {
+    let (foreign, rest): (Vec<Diagnostic>, Vec<Diagnostic>) = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity != Severity::Info)
+        .cloned()
+        .partition(|diagnostic| diagnostic.code.is_compatibility());
+    self::diagnostics(&rest, name, text);
+    for diagnostic in foreign {
+        let (line, column) = diagnostic.span().unwrap_or_default().line_column(text);
+        eprintln!("warning[{}]: {name}:{line}:{column}: {}", diagnostic.code.0, diagnostic.message);
+    }
+}
+
 /// Shows diagnostics with the lines they concern.
 pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
     let theme = match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {

@@ -64,7 +64,7 @@ impl RunCommand {
                 return Ok(REFUSED.into());
             }
         };
-        report::diagnostics(query.diagnostics(), &name, &text);
+        report::warnings(query.diagnostics(), &name, &text);
         if files.is_empty() {
             if query.plan().scan.is_some() && std::io::stdin().is_terminal() {
                 return Err("give files of events after the query, or send events to standard input".into());

@@ -22,6 +22,13 @@ pub enum Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Code(pub &'static str);
 
+impl Code {
+    /// Whether it is of a construct that LogScale does not accept and that was read in its plain meaning.
+    pub fn is_compatibility(self) -> bool {
+        self.0.starts_with("CQL05")
+    }
+}
+
 /// A place in the query and what to say of it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Label {

@@ -13,7 +13,7 @@ pub(crate) mod self_join;
 pub(crate) mod self_join_filter;
 
 use cql_core::codes;
-use cql_core::function::{Bind, Call};
+use cql_core::function::{Bind, Call, Refusal};
 use cql_core::run::TableId;
 use cql_core::time::Timestamp;
 use cql_core::{Run, Table};
@@ -36,6 +36,15 @@ pub(crate) fn interval(call: &mut Call<'_, '_>) -> Bind<(Option<Timestamp>, Opti
     Ok((start, end))
 }
 
+/// An error at the name of a lookup file that was not supplied.
+pub(crate) fn missing_file(call: &Call<'_, '_>, parameter: &str, name: &str) -> Refusal {
+    let refusal = call.refuse_value(parameter, format!("names the lookup file '{name}', which is not found"));
+    let mut refusal = refusal
+        .help("put it into the folder given with --lookups DIR, or define a table of that name with defineTable()");
+    refusal.code = codes::MISSING_DATA;
+    Box::new(refusal)
+}
+
 /// Where the rows of a lookup come from.
 pub(crate) enum Rows {
     /// A lookup file.
@@ -52,7 +61,7 @@ impl Rows {
         }
         match call.environment().lookups.table(name) {
             Ok(Some(table)) => Ok(Rows::File(table)),
-            Ok(None) => Err(call.refuse_value(parameter, format!("names a file or table that is not found: '{name}'"))),
+            Ok(None) => Err(missing_file(call, parameter, name)),
             Err(error) => {
                 Err(call.refuse_value(parameter, format!("names a file that cannot be read: '{name}': {error}")))
             }

@@ -1,6 +1,7 @@
 //! `cidr()`
 
 use super::{address_in, parse_subnet};
+use crate::joins::missing_file;
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, RowFilter, Signature};
 use cql_core::{Context, Row, Slot, TextBuffer};
@@ -76,7 +77,7 @@ impl Function for Cidr {
                 let table = match call.environment().lookups.table(&file) {
                     Ok(Some(table)) => table,
                     Ok(None) => {
-                        return Err(call.refuse_value("file", format!("names a file that is not found: '{file}'")));
+                        return Err(missing_file(call, "file", &file));
                     }
                     Err(error) => return Err(call.refuse_value("file", format!("cannot be read: '{file}': {error}"))),
                 };

@@ -53,10 +53,17 @@ pub(crate) struct Order {
 /// The largest limit of functions that keep whole rows.
 pub(crate) const MOST_ROWS: usize = 200_000;
 
-/// The function's name, if a limit that leaves rows out is not what the user asked for.
-pub(crate) fn warns(call: &Call<'_, '_>, name: &'static str) -> Option<&'static str> {
+/// The function's name, if a limit that leaves rows out is not what the user asked for; a note says that there is one.
+pub(crate) fn warns(call: &mut Call<'_, '_>, name: &'static str) -> Option<&'static str> {
+    if call.has("limit") {
+        return None;
+    }
+    call.inform(
+        format!("{name}() keeps 200 rows unless limit= says otherwise"),
+        "write limit=max for the most it can keep",
+    );
     // In groups the rows of one group would be told of again and again.
-    (!call.has("limit") && !call.is_in_composite()).then_some(name)
+    (!call.is_in_composite()).then_some(name)
 }
 
 /// Tells of rows that a limit left out.

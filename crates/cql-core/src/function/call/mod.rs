@@ -14,7 +14,7 @@ use crate::run::{Cell, Constant};
 use crate::time::Zone;
 use crate::value::OwnedValue;
 use cql_syntax::ast::{self, ExprKind, Step};
-use cql_syntax::{Code, Diagnostic, Span, Spanned};
+use cql_syntax::{Code, Diagnostic, Severity, Span, Spanned};
 use std::sync::Arc;
 
 /// The call of a function while the function binds it.
@@ -170,6 +170,12 @@ impl<'c, 'e> Call<'c, 'e> {
     /// A warning at the whole call.
     pub fn warn(&mut self, message: impl Into<String>, help: impl Into<String>) {
         let diagnostic = Diagnostic::warning(codes::NOTE, self.span(), message).help(help);
+        self.planner.report(diagnostic);
+    }
+
+    /// A note at the whole call, for those who ask for notes.
+    pub fn inform(&mut self, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(Severity::Info, codes::NOTE, message).label(self.span(), "").help(help);
         self.planner.report(diagnostic);
     }
 
