@@ -2,6 +2,7 @@
 
 use super::{Aggregate, AggregateList, Aggregator, Groups, RowSink};
 use crate::layout::Slot;
+use crate::number::Number;
 use crate::row::Row;
 use crate::run::{Context, Run, RunError};
 use crate::value::{TextBuffer, Value};
@@ -9,6 +10,7 @@ use bumpalo::Bump;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One row, or several, for each combination of the values of some fields.
 ///
@@ -20,6 +22,8 @@ pub struct GroupBy {
     /// How a user can raise the limit, or what else to do, for the warning.
     advice: &'static str,
     hasher: DefaultHashBuilder,
+    /// Whether the groups come out in the order of their keys.
+    ordered: AtomicBool,
 }
 
 /// Most groups that are kept while counting goes on. Those that come first in the input stay; no block has so many groups
@@ -42,7 +46,7 @@ pub struct GroupTable {
 impl GroupBy {
     /// Groups by the key fields, at most `limit` groups in the result.
     pub fn new(keys: Vec<Slot>, members: Arc<AggregateList>, limit: usize, advice: &'static str) -> Self {
-        GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default() }
+        GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default(), ordered: AtomicBool::new(false) }
     }
 
     fn group(&self, table: &mut GroupTable, hash: u64, key: &[u8]) -> Option<usize> {
@@ -70,13 +74,8 @@ impl GroupBy {
 
     /// Sets the key fields of a group on a row.
     fn set_keys<'a>(&self, table: &'a GroupTable, group: usize, row: &mut Row<'a>) {
-        let mut rest = key_of(&table.keys, &table.ends, group);
-        for slot in &self.keys {
-            let (length, after) = rest.split_at(4);
-            let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize;
-            let (text, after) = after.split_at(length);
-            row.set(*slot, Value::Text(std::str::from_utf8(text).unwrap_or_default()));
-            rest = after;
+        for (slot, text) in self.keys.iter().zip(values_of(key_of(&table.keys, &table.ends, group))) {
+            row.set(*slot, Value::Text(text));
         }
     }
 
@@ -139,6 +138,25 @@ impl GroupBy {
         groups.sort_unstable();
         groups
     }
+}
+
+/// The key values of a group in a form that sorts: numbers by value, then texts.
+fn in_order(key: &[u8]) -> Vec<(bool, Option<Number>, &str)> {
+    let values = values_of(key).map(|text| {
+        let number = Number::parse(text);
+        (number.is_none(), number, text)
+    });
+    values.collect()
+}
+
+/// The values that make up a key.
+fn values_of(mut key: &[u8]) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        let (length, rest) = key.split_first_chunk::<4>()?;
+        let (text, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+        key = rest;
+        Some(std::str::from_utf8(text).unwrap_or_default())
+    })
 }
 
 fn key_of<'k>(keys: &'k [u8], ends: &[usize], group: usize) -> &'k [u8] {
@@ -221,7 +239,7 @@ impl Aggregate for GroupBy {
                 "groupBy(): more than {MOST_GROUPS} groups; those that came later are not counted. Narrow the search"
             ));
         }
-        let groups = if count > self.limit {
+        let mut groups = if count > self.limit {
             let (limit, rest) = (self.limit, count - self.limit);
             run.warn(format!(
                 "groupBy(): limit={limit} keeps the {limit} groups with the highest numbers and leaves out {rest} of \
@@ -232,10 +250,17 @@ impl Aggregate for GroupBy {
         } else {
             (0..count).collect()
         };
+        if self.ordered.load(Ordering::Relaxed) {
+            groups.sort_by_cached_key(|group| in_order(key_of(&table.keys, &table.ends, *group)));
+        }
         for group in groups {
             arena.reset();
             self.push_group(table, group, run, &arena, out);
         }
+    }
+
+    fn order_rows(&self) {
+        self.ordered.store(true, Ordering::Relaxed);
     }
 
     fn columns(&self) -> Option<Vec<Slot>> {

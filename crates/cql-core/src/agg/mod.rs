@@ -83,6 +83,9 @@ pub trait Aggregate: Send + Sync + 'static {
         None
     }
 
+    /// See [`Aggregator::order_rows`].
+    fn order_rows(&self) {}
+
     /// See [`Aggregator::needs_one_of`].
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
@@ -106,6 +109,9 @@ pub trait Aggregator: Send + Sync {
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
     }
+
+    /// Asks it to put out its rows in the order of what they are grouped by, since a step behind it depends on their order.
+    fn order_rows(&self) {}
 
     /// Of which groups it takes the rows, where groups follow each other in time.
     fn reach(&self) -> Reach {
@@ -216,6 +222,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn outputs(&self) -> Option<Vec<Slot>> {
         None
+    }
+
+    fn order_rows(&self) {
+        self.0.order_rows();
     }
 
     fn columns(&self) -> Option<Vec<Slot>> {

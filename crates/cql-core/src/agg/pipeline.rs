@@ -27,7 +27,12 @@ impl PipelineAggregate {
     fn simple_steps(&self) -> Option<&[Op]> {
         match self.after.as_slice() {
             [] => Some(&[]),
-            [stage] if stage.barrier.is_none() && stage.ops.iter().all(Op::keeps_at_most_one) => Some(&stage.ops),
+            [stage]
+                if stage.barrier.is_none()
+                    && stage.ops.iter().all(|op| op.keeps_at_most_one() && !op.effects.writes_unknown) =>
+            {
+                Some(&stage.ops)
+            }
             _ => None,
         }
     }
@@ -55,7 +60,6 @@ impl Aggregator for PipelineAggregate {
     fn columns(&self) -> Option<Vec<Slot>> {
         match self.simple_steps()? {
             [] => self.aggregate.columns(),
-            steps if steps.iter().any(|op| op.effects.writes_unknown) => None,
             _ => self.outputs(),
         }
     }

@@ -74,6 +74,11 @@ where
 pub trait Transform: Send + Sync {
     /// Works on the row and says what becomes of it.
     fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a>;
+
+    /// Whether the row always goes on as one row.
+    fn always_keeps(&self) -> bool {
+        false
+    }
 }
 
 /// Rows that come from nowhere but the call itself.
@@ -129,6 +134,10 @@ impl Bound {
             fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
                 (self.0)(row, cx);
                 Flow::Keep
+            }
+
+            fn always_keeps(&self) -> bool {
+                true
             }
         }
         Bound::Transform(Box::new(Change(change)))

@@ -82,7 +82,11 @@ impl Op {
 
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
-        matches!(self.kind, OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..))
+        match &self.kind {
+            OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..) => true,
+            OpKind::Transform(transform) => transform.always_keeps(),
+            OpKind::Filter(_) | OpKind::Case(_) => false,
+        }
     }
 }
 

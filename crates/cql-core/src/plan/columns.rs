@@ -27,7 +27,9 @@ impl Planner<'_> {
             return;
         }
         let Some(columns) = &self.columns else { return };
-        let unknown: Vec<Slot> = effects.reads.iter().copied().filter(|slot| !columns.contains(slot)).collect();
+        // What an aggregate's own steps set, they may read.
+        let is_unknown = |slot: &Slot| !columns.contains(slot) && !effects.writes.contains(slot);
+        let unknown: Vec<Slot> = effects.reads.iter().copied().filter(is_unknown).collect();
         for slot in unknown {
             self.warn_of_column(slot, span);
         }

@@ -91,6 +91,9 @@ pub struct Planner<'e> {
     pub(crate) is_subquery: bool,
     /// Steps of the query so far that were not preamble.
     pub(crate) steps_before: usize,
+    /// The step that is being planned depends on the order of the rows that reach it. It is a step in fewer braces than
+    /// this.
+    pub(crate) order_wanted: Option<usize>,
     /// Names of preamble functions and joins that were called, in order.
     pub(crate) called: Vec<&'static str>,
     /// Where what is measured of the steps goes, if a step reports on them.
@@ -153,6 +156,7 @@ impl<'e> Planner<'e> {
             zone: environment.zone.clone(),
             is_subquery: false,
             steps_before: 0,
+            order_wanted: None,
             called: Vec::new(),
             profile: None,
             binding: Vec::new(),

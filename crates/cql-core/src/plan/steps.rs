@@ -1,7 +1,7 @@
 //! Steps.
 
 use super::planner::{Place, Planner, Stages};
-use super::{Barrier, Effects, Subquery};
+use super::{Barrier, Effects, Stage, Subquery};
 use crate::agg::{AggregateList, Aggregator, PipelineAggregate};
 use crate::codes;
 use crate::expr::Expr;
@@ -135,6 +135,16 @@ impl Planner<'_> {
                 )
                 .help("put the aggregate into a step of its own, after the closing brace"),
             ));
+        }
+        if self.order_wanted.is_some_and(|depth| self.places.len() < depth) {
+            match out.done.last() {
+                Some(Stage { barrier: Some(before), .. }) => {
+                    before.aggregate.order_rows();
+                    self.order_wanted = None;
+                }
+                // Within braces the rows come from outside: the wish is that of the step around them.
+                _ => self.order_wanted = Some(self.places.len()),
+            }
         }
         let effects = std::mem::take(&mut self.effects);
         self.check_columns(&effects, span);

@@ -59,7 +59,8 @@ pub(crate) fn one_group(members: &Arc<AggregateList>) -> Box<dyn Groups> {
 }
 
 /// Refuses a call that no aggregate comes before.
-pub(crate) fn needs_order(name: &str, call: &Call<'_, '_>) -> Bind<()> {
+pub(crate) fn needs_order(name: &str, call: &mut Call<'_, '_>) -> Bind<()> {
+    call.depends_on_order();
     if call.is_after_aggregate() {
         return Ok(());
     }

@@ -179,6 +179,12 @@ impl<'c, 'e> Call<'c, 'e> {
         self.planner.report(diagnostic);
     }
 
+    /// Notes that the call depends on the order of the rows that reach it. Groups, which have none, then come in the
+    /// order of their keys.
+    pub fn depends_on_order(&mut self) {
+        self.planner.order_wanted = Some(usize::MAX);
+    }
+
     /// Says how something was read that LogScale does not accept. In its dialect this refuses the query.
     pub fn compat(&mut self, reading: impl Into<String>, official: &str) {
         self.planner.compat(self.syntax.span.0, reading.into(), official);
