@@ -63,16 +63,20 @@ fn moment(text: &str) -> Option<Timestamp> {
 struct Folder(PathBuf);
 
 impl Folder {
-    /// The path of a file below the folder; names that lead out of it have none.
-    fn path(&self, name: &str) -> Option<PathBuf> {
-        let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-        inside.then(|| self.0.join(name))
+    /// The file of a name that may begin with a package (`acme/kit:name`, `acme/kit/name.csv`): below a folder of that
+    /// name, or else in the folder itself. Names that lead out of the folder have none.
+    fn file(&self, name: &str) -> Option<PathBuf> {
+        let path = PathBuf::from(name.replace(':', "/"));
+        let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+        let alone = path.file_name().map(PathBuf::from)?;
+        let candidates = [PathBuf::from(name), path, alone].map(|path| self.0.join(path));
+        candidates.into_iter().find(|path| inside && path.is_file())
     }
 }
 
 impl Lookups for Folder {
     fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        let Some(path) = self.path(name).filter(|path| path.is_file()) else { return Ok(None) };
+        let Some(path) = self.file(name) else { return Ok(None) };
         let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
         let table = cql::formats::lookup::parse(name, &text).map_err(|error| error.to_string())?;
         Ok(Some(Arc::new(table)))
@@ -81,6 +85,6 @@ impl Lookups for Folder {
 
 impl SavedQueries for Folder {
     fn text(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.path(&format!("{name}.cql"))?).ok()
+        std::fs::read_to_string(self.file(&format!("{name}.cql"))?).ok()
     }
 }

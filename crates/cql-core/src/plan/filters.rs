@@ -106,7 +106,10 @@ impl Planner<'_> {
             }
             return Ok(RunFilter::Captures(operand, self.capture(compiled)));
         }
-        if let (Subject::Field(field), Pattern::Text { text, quoted: false }) = (subject, &pattern.node) {
+        // A tag holds a name of a few, such as an event's, which is often that of a field too.
+        if let (Subject::Field(field), Pattern::Text { text, quoted: false }) = (subject, &pattern.node)
+            && !field.as_str().starts_with('#')
+        {
             self.words.push((field.to_string(), text.clone(), pattern.span));
         }
         let texts = match &pattern.node {

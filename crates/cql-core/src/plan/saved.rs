@@ -18,7 +18,10 @@ impl Planner<'_> {
                     call.span.0,
                     format!("the saved query '{name}' is not available offline"),
                 )
-                .help(format!("put its text into the file {name}.cql in the folder given with --saved-queries")),
+                .help(format!(
+                    "give the folder that holds it with --saved-queries DIR: DIR/{}.cql",
+                    name.replace(':', "/")
+                )),
             ));
         };
         if self.scopes.iter().any(|scope| scope.call.as_ref().is_some_and(|(known, _)| known == name)) {
