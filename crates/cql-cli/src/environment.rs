@@ -3,7 +3,7 @@
 use crate::options::QueryOptions;
 use cql::formats::NetworkFiles;
 use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, PathBuf};
 use std::sync::Arc;
 
 /// The environment that the options describe.
