@@ -3,11 +3,10 @@
 mod support;
 
 use cql::{LIBRARY, Registry};
-use cql_core::function::{Example, Signature};
+use cql_core::function::Signature;
 use libtest_mimic::{Arguments, Failed, Trial};
-use serde_json::Value as Json;
-use std::collections::BTreeMap;
-use support::case::{Case, check, data};
+use support::case::check;
+use support::known;
 
 fn main() {
     let mut trials = Vec::new();
@@ -15,9 +14,9 @@ fn main() {
         let signature = function.signature();
         trials.push(Trial::test(format!("{}: is documented", signature.name), move || documented(signature)));
         for example in signature.examples {
-            trials.push(match case(signature.name, example) {
+            trials.push(match known::example(signature.name, example) {
                 Ok(case) => Trial::test(case.name.clone(), move || check(&case).map_err(Failed::from)),
-                Err(failed) => Trial::test(signature.name, move || Err(failed)),
+                Err(failed) => Trial::test(signature.name, move || Err(Failed::from(failed))),
             });
         }
     }
@@ -36,24 +35,4 @@ fn documented(signature: &Signature) -> Result<(), Failed> {
         return Err("has no example".into());
     }
     Ok(())
-}
-
-fn case(name: &str, example: &Example) -> Result<Case, Failed> {
-    let read = |what: &str, text: &str| {
-        let lines: Result<Vec<BTreeMap<String, Json>>, _> = text.lines().map(serde_json::from_str).collect();
-        lines.map_err(|error| Failed::from(format!("the {what} of '{}' are no NDJSON: {error}", example.title)))
-    };
-    let error = example.rows.strip_prefix("refused: ").map(str::to_string);
-    let expect = if error.is_none() { Some(read("rows", example.rows)?) } else { None };
-    let events = read("events", example.events)?.into_iter().map(|event| Json::Object(event.into_iter().collect()));
-    Ok(Case {
-        name: format!("{name}: {}", example.title),
-        query: example.query.to_string(),
-        events: events.collect(),
-        geoip: vec!["city.mmdb".to_string(), "asn.mmdb".to_string()],
-        hosts: std::fs::read_to_string(data("hosts")).map_err(|error| Failed::from(error.to_string()))?,
-        expect,
-        error,
-        ..Case::default()
-    })
 }
