@@ -6,9 +6,11 @@
         --only cql,duckdb --add 'one thread={cql} --threads 1 {events}'
 
 Workloads: t1571 (the rule; --truth checks every tool's rows against the
-generator's), agg_all (count and sum over all events by host and type) and
-regex_cmd (a regex over the command lines), the last two checked against each
-other.  The tools take turns (A B C ... A B C ...), so a change of the machine's
+generator's), agg_all (count and sum over all events by host and type),
+regex_cmd (a regex over the command lines), and those of which no text can be
+searched for beforehand; README.md lists them.  All but t1571 are checked
+against each other.  parse_json wants --events made by wrap_events.py, match_csv
+--lookups made by lookup_table.py.  The tools take turns (A B C ... A B C ...), so a change of the machine's
 speed hits all alike; medians are printed, with the ratio to the fastest tool
 that gave rows.  cql is target/release/cql (cargo build --release; --cql
 names another).  Peers that are not installed are left out: pip install duckdb
@@ -38,25 +40,26 @@ BENCH = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(BENCH)
 HERE = os.path.join(BENCH, "peers")
 PY = sys.executable
-QUERIES = {
-    "t1571": os.path.join(ROOT, "queries", "t1571_non_standard_port.cql"),
-    "agg_all": os.path.join(BENCH, "queries", "agg_all.cql"),
-    "regex_cmd": os.path.join(BENCH, "queries", "regex_cmd.cql"),
-}
+WORKLOADS = ("t1571", "agg_all", "regex_cmd", "whole_events", "sort_all",
+             "free_text", "parse_json", "group_million", "time_chart",
+             "join_types", "match_csv")
+QUERIES = {w: os.path.join(BENCH, "queries", w + ".cql") for w in WORKLOADS}
+QUERIES["t1571"] = os.path.join(ROOT, "queries", "t1571_non_standard_port.cql")
 
 
-def run_cql(binary, workload):
-    return f"{binary} run --input ndjson --output ndjson -f {QUERIES[workload]}"
+def run_cql(binary, workload, lookups):
+    more = f" --lookups {lookups}" if workload == "match_csv" else ""
+    return f"{binary} run --input ndjson --output ndjson{more} -f {QUERIES[workload]}"
 
 
-def tools(workload, binary):
+def tools(workload, binary, lookups):
     """[(name, needed module or program, shell command)]"""
     w = workload
     p = lambda f: os.path.join(HERE, f)
     out = [
-        ("cql", binary, run_cql(binary, w) + " {events}"),
+        ("cql", binary, run_cql(binary, w, lookups) + " {events}"),
         ("duckdb", "mod:duckdb", f"{PY} {p('run_duckdb.py')} {p(w + '.duckdb.sql')} {{events}} | cat"),
-        ("duckdb CLI", "duckdb", f"duckdb -c \"SET VARIABLE events = '{{events}}'\" -f {p(w + '.duckdb.sql')} | cat"),
+        ("duckdb CLI", "duckdb", f"duckdb -c \"SET VARIABLE events = '{{events}}'; SET VARIABLE lookups = '{lookups}'\" -f {p(w + '.duckdb.sql')} | cat"),
         ("clickhouse (chdb)", "mod:chdb", f"{PY} {p('run_chdb.py')} {p(w + '.clickhouse.sql')} {{events}}"),
         ("polars", "mod:polars", f"{PY} {p(w + '_polars.py')} {{events}}"),
         ("datafusion", "mod:datafusion", f"{PY} {p('run_datafusion.py')} {p(w + '_datafusion.sql')} {{events}}"),
@@ -77,6 +80,9 @@ def tools(workload, binary):
         out += [
             ("rg raw regex -c (bound)", "rg", r"rg -c -i -e '-e(nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{{20,}}' {events}"),
         ]
+    # Not every engine has a program for every workload.
+    out = [t for t in out if t[0] == "cql" or any(os.path.exists(word.strip("'\"")) for word in t[2].split()
+           if word.startswith(HERE) and w in os.path.basename(word)) or "(bound)" in t[0]]
     out += [
         ("wc -l (bound)", "wc", "wc -l {events}"),
         ("cat >/dev/null (bound)", "cat", "cat {events} >/dev/null"),
@@ -109,7 +115,9 @@ def main():
         epilog="The file's head comment says more.")
     ap.add_argument("--events", required=True)
     ap.add_argument("--workload", default="t1571",
-                    choices=("t1571", "agg_all", "regex_cmd"))
+                    choices=WORKLOADS)
+    ap.add_argument("--lookups", default="lookups",
+                    help="folder of hashes.csv (lookup_table.py), for match_csv")
     ap.add_argument("--runs", type=int, default=3)
     ap.add_argument("--warmup", type=int, default=1)
     ap.add_argument("--truth", help="the generator's --truth file, for t1571")
@@ -122,12 +130,12 @@ def main():
     ap.add_argument("--json", help="write all figures to this file")
     ap.add_argument("--keep", help="keep the tools' output in this folder")
     a = ap.parse_args()
-    todo = [(n, c) for n, need, c in tools(a.workload, a.cql) if there(need)]
+    todo = [(n, c) for n, need, c in tools(a.workload, a.cql, a.lookups) if there(need)]
     if a.only is not None:
         todo = [t for t in todo if any(o and o in t[0] for o in a.only.split(","))]
     if a.skip:
         todo = [t for t in todo if not any(o in t[0] for o in a.skip.split(","))]
-    todo += [tuple(x.replace("{cql}", run_cql(a.cql, a.workload)).split("=", 1))
+    todo += [tuple(x.replace("{cql}", run_cql(a.cql, a.workload, a.lookups)).split("=", 1))
              for x in a.add]
     size = os.path.getsize(a.events)
     folder = a.keep or tempfile.mkdtemp()
