@@ -2,11 +2,10 @@
 
 use cql::{Diagnostic, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
-use std::io::IsTerminal;
 
 /// Shows diagnostics with the lines they concern.
 pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
-    let theme = match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+    let theme = match crate::color::is_wanted(&std::io::stderr()) {
         true => GraphicalTheme::unicode(),
         false => GraphicalTheme::unicode_nocolor(),
     };
