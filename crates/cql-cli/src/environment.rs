@@ -1,5 +1,6 @@
 //! From options to what a query is compiled in.
 
+use crate::config::{self, Config};
 use crate::options::QueryOptions;
 use cql::formats::NetworkFiles;
 use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
@@ -12,10 +13,11 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         Some(text) => moment(text).ok_or_else(|| format!("--now: '{text}' is no point in time"))?,
         None => Timestamp::now(),
     };
+    let config = config::current()?;
     let mut environment = Environment::new(now);
-    environment.dialect = options.dialect.into();
+    environment.dialect = options.dialect.or(config.dialect).unwrap_or_default().into();
     environment.optimize = !options.no_optimize;
-    if let Some(zone) = &options.timezone {
+    if let Some(zone) = options.timezone.as_ref().or(config.timezone.as_ref()) {
         environment.zone = Zone::parse(zone).map_err(|error| format!("--timezone: {error}"))?;
     }
     let bound = |name: &str, text: &Option<String>| match text {
@@ -33,26 +35,37 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         };
         environment.parameters.entry(name.to_string()).or_default().push(value.to_string());
     }
-    if let Some(folder) = &options.lookups {
+    if let Some(folder) = options.lookups.as_ref().or(config.lookups.as_ref()) {
         environment.lookups = Arc::new(Folder(folder.clone()));
     }
-    if let Some(folder) = &options.saved_queries {
+    if let Some(folder) = options.saved_queries.as_ref().or(config.saved_queries.as_ref()) {
         environment.saved_queries = Arc::new(Folder(folder.clone()));
     }
-    environment.network = Arc::new(network(options)?);
+    environment.network = Arc::new(network(options, config)?);
     Ok(environment)
 }
 
 /// The databases and hosts files of the options.
-fn network(options: &QueryOptions) -> Result<NetworkFiles, String> {
+fn network(options: &QueryOptions, config: &Config) -> Result<NetworkFiles, String> {
     let mut network = NetworkFiles::default();
-    for path in &options.geoip {
+    for path in config.geoip.iter().chain(&options.geoip) {
         network.open_database(path).map_err(|error| format!("--geoip: {error}"))?;
     }
-    for path in &options.hosts {
+    for path in config.hosts.iter().chain(&options.hosts) {
         network.open_hosts(path).map_err(|error| format!("--hosts: {error}"))?;
     }
     Ok(network)
+}
+
+/// The names of the saved queries that there are, as far as they can be listed.
+pub(crate) fn saved_query_names(options: &QueryOptions) -> Vec<String> {
+    let folder =
+        options.saved_queries.as_ref().or(config::current().ok().and_then(|config| config.saved_queries.as_ref()));
+    let entries = folder.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".cql").map(String::from));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 fn moment(text: &str) -> Option<Timestamp> {

@@ -5,7 +5,7 @@ use cql::Dialect;
 use std::path::PathBuf;
 
 /// Where the query comes from and what surrounds it.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct QueryOptions {
     /// Read the query from this file; all other arguments are then event files.
     #[arg(short = 'f', long = "file", value_name = "FILE")]
@@ -39,18 +39,20 @@ pub(crate) struct QueryOptions {
     /// The query's time zone.
     #[arg(long, value_name = "TZ")]
     pub(crate) timezone: Option<String>,
-    /// Which texts are accepted.
-    #[arg(long, value_enum, default_value = "extended")]
-    pub(crate) dialect: DialectOption,
+    /// Which texts are accepted; extended if neither this nor the configuration says so.
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Option<DialectOption>,
     /// Do without prefilter and projection: the plain way to the same rows.
     #[arg(long)]
     pub(crate) no_optimize: bool,
 }
 
 /// Which texts are accepted.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, ValueEnum, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum DialectOption {
     /// What LogScale accepts, and what people write where its meaning is plain.
+    #[default]
     Extended,
     /// What LogScale accepts.
     Logscale,

@@ -2,7 +2,6 @@
 
 use cql::{Diagnostic, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
-use std::io::IsTerminal;
 
 /// Shows what a query that runs is warned of: constructs that LogScale does not accept with one line each, the rest in
 /// full. Notes are for those who ask.
@@ -21,7 +20,7 @@ pub(crate) fn warnings(diagnostics: &[Diagnostic], name: &str, text: &str) {
 
 /// Shows diagnostics with the lines they concern.
 pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
-    let theme = match std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+    let theme = match crate::color::is_wanted(&std::io::stderr()) {
         true => GraphicalTheme::unicode(),
         false => GraphicalTheme::unicode_nocolor(),
     };

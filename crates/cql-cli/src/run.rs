@@ -6,7 +6,7 @@ use clap::Args;
 use cql::formats::{Files, Input, OutputFormat};
 use cql::{EventSource, Progress, Query, RunError, RunOptions};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,14 +17,15 @@ use std::time::{Duration, Instant};
 pub(crate) struct RunCommand {
     #[command(flatten)]
     query: QueryOptions,
-    /// The query, unless -f gives it; then files, patterns, folders, or - for standard input.
+    /// The query, unless -f gives it; then files, patterns, folders, or - for standard input. Without files, what is sent
+    /// to standard input is read, else the inputs of the configuration.
     #[arg(value_name = "QUERY | FILE")]
     arguments: Vec<String>,
-    /// The format of the events.
-    #[arg(long, default_value = "auto", value_parser = ["auto", "ndjson", "json", "csv", "lines"])]
-    input: String,
+    /// The format of the events; auto, which looks at them, if neither this nor the configuration says so.
+    #[arg(long, value_parser = ["auto", "ndjson", "json", "csv", "lines"])]
+    input: Option<String>,
     /// The format of the rows; auto is a table on a terminal and NDJSON in a pipe.
-    #[arg(long, default_value = "auto", value_parser = ["auto", "table", "ndjson", "json", "csv", "markdown"])]
+    #[arg(long, default_value = "auto", value_parser = ["auto", "table", "chart", "ndjson", "json", "csv", "markdown"])]
     output: String,
     /// At most this many rows.
     #[arg(long, value_name = "N")]
@@ -65,13 +66,18 @@ impl RunCommand {
             }
         };
         report::warnings(query.diagnostics(), &name, &text);
+        let config = crate::config::current()?;
+        if files.is_empty() && !something_is_sent() {
+            files.extend(config.inputs.iter().map(|path| path.to_string_lossy().into_owned()));
+        }
         if files.is_empty() {
             if query.plan().scan.is_some() && std::io::stdin().is_terminal() {
                 return Err("give files of events after the query, or send events to standard input".into());
             }
             files.push("-".into());
         }
-        let input: Input = self.input.parse().map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
+        let input = self.input.as_ref().or(config.input.as_ref()).map_or("auto", String::as_str);
+        let input: Input = input.parse().map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
         let source = Files::new(&files, input).map_err(|error| error.to_string())?;
         let source = source.spool(query.plan().reads_source_again());
         let mut options = RunOptions { strict: self.strict, ..RunOptions::default() };
@@ -105,14 +111,29 @@ impl RunCommand {
         };
         if self.stats {
             let why = query.plan().scan.as_ref().and_then(|scan| scan.no_literals.clone());
-            stats(&options.progress, started.elapsed(), why);
+            eprint!("{}", stats(&options.progress, started.elapsed(), why));
         }
         Ok(code)
     }
 }
 
+/// Whether standard input is a pipe or a file, rather than a terminal, or nothing.
+#[cfg(unix)]
+fn something_is_sent() -> bool {
+    use std::os::fd::AsFd;
+    let handle = std::io::stdin().as_fd().try_clone_to_owned();
+    let about = handle.and_then(|handle| std::fs::File::from(handle).metadata());
+    about.is_ok_and(|about| !std::os::unix::fs::FileTypeExt::is_char_device(&about.file_type()))
+}
+
+/// Whether standard input is no terminal.
+#[cfg(not(unix))]
+fn something_is_sent() -> bool {
+    !std::io::stdin().is_terminal()
+}
+
 /// Runs `work`; shows a progress bar on a terminal if it takes long.
-fn with_progress<T>(size: Option<u64>, progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
+pub(crate) fn with_progress<T>(size: Option<u64>, progress: &Arc<Progress>, work: impl FnOnce() -> T) -> T {
     if !std::io::stderr().is_terminal() {
         return work();
     }
@@ -148,7 +169,8 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-fn stats(progress: &Progress, elapsed: Duration, why: Option<String>) {
+/// What a run took, a line each.
+pub(crate) fn stats(progress: &Progress, elapsed: Duration, why: Option<String>) -> String {
     let bytes = Progress::get(&progress.bytes);
     let seconds = elapsed.as_secs_f64();
     let mut lines = vec![
@@ -162,5 +184,5 @@ fn stats(progress: &Progress, elapsed: Duration, why: Option<String>) {
     if let Some(why) = why {
         lines.push(format!("no prefilter    {why}"));
     }
-    let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
+    lines.join("\n") + "\n"
 }

@@ -10,8 +10,8 @@ pub mod network;
 pub mod output;
 
 pub use error::InputError;
-pub use input::{Files, Input, open_files};
+pub use input::{Files, Input, Loaded, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;
 pub use network::{NetworkError, NetworkFiles};
-pub use output::{Collect, Limited, Ndjson, OutputFormat, Record};
+pub use output::{Chart, Collect, Limited, Ndjson, OutputFormat, Record};

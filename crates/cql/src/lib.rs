@@ -8,7 +8,7 @@ pub use cql_core::function::{Example, Function, Kind, Param, ParamType, Registry
 pub use cql_core::output::Output;
 pub use cql_core::source::EventSource;
 pub use cql_core::time::{TimePoint, Timestamp, Zone};
-pub use cql_core::{OwnedValue, RunError, Table, Value};
+pub use cql_core::{OwnedValue, RunError, Table, TextBuffer, Value};
 pub use cql_formats as formats;
 pub use cql_std::LIBRARY;
 pub use cql_syntax::{Code, Diagnostic, Dialect, Label, Severity, Span};

@@ -54,6 +54,16 @@ impl FunctionsCommand {
     }
 }
 
+/// The page of a function, for a terminal.
+pub(crate) fn page_of(name: &str) -> Option<String> {
+    LIBRARY.function(name).map(|function| page::page(function.signature()))
+}
+
+/// How a call is written, see [`facts::usage`].
+pub(crate) fn usage(signature: &Signature) -> String {
+    facts::usage(signature)
+}
+
 /// Functions that belong together, by name.
 struct Chapter {
     title: &'static str,

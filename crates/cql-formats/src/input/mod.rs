@@ -4,6 +4,7 @@ mod buffer;
 mod csv;
 mod detect;
 mod lines;
+mod memory;
 mod paths;
 mod plain;
 mod pump;
@@ -16,6 +17,7 @@ mod unpack;
 
 use crate::error::InputError;
 use cql_core::source::{BlockStream, EventSource};
+pub use memory::Loaded;
 use source::Source;
 use std::fmt;
 use std::io;

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use cql_core::output::{Batch, BatchFactory, Output};
-use cql_core::{OwnedValue, Row};
+use cql_core::{Layout, OwnedValue, Row};
 use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
@@ -28,9 +28,36 @@ impl Collect {
         &self.rows
     }
 
+    /// Adds a row.
+    pub fn push(&mut self, row: Record) {
+        self.rows.push(row);
+    }
+
     /// The columns, if the query fixes them.
     pub fn columns(&self) -> Option<&[String]> {
         self.columns.fixed()
+    }
+
+    /// Writes the rows to another output.
+    ///
+    /// # Errors
+    /// When the rows cannot be written.
+    pub fn replay(&self, output: &mut dyn Output) -> io::Result<()> {
+        let layout = Layout::default();
+        output.columns(self.columns());
+        let factory = output.batches();
+        for rows in self.rows.chunks(1024) {
+            let mut batch = factory.batch();
+            for record in rows {
+                let mut row = Row::ordered(&layout);
+                record.iter().for_each(|(name, value)| row.set_named(name, value.get()));
+                batch.push(&row);
+            }
+            if output.write(batch)?.is_break() {
+                break;
+            }
+        }
+        output.finish()
     }
 
     /// The rows.

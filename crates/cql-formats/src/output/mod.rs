@@ -3,6 +3,7 @@
 //! Batches hold rows in the form in which they are written, as far as that is known before the last row; so most of the
 //! work is done by the workers that make the rows.
 
+mod chart;
 mod collect;
 mod columns;
 mod csv;
@@ -14,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use chart::Chart;
 pub use collect::{Collect, Record};
 pub use csv::Csv;
 pub use limited::Limited;
@@ -34,6 +36,8 @@ pub enum OutputFormat {
     Auto,
     /// A table for people.
     Table,
+    /// Bars, or panels over time, for people.
+    Chart,
     /// One JSON object a line.
     Ndjson,
     /// An array of JSON objects.
@@ -46,9 +50,10 @@ pub enum OutputFormat {
 
 impl OutputFormat {
     /// All formats with their names.
-    pub const ALL: [(&'static str, OutputFormat); 6] = [
+    pub const ALL: [(&'static str, OutputFormat); 7] = [
         ("auto", OutputFormat::Auto),
         ("table", OutputFormat::Table),
+        ("chart", OutputFormat::Chart),
         ("ndjson", OutputFormat::Ndjson),
         ("json", OutputFormat::Json),
         ("csv", OutputFormat::Csv),
@@ -66,6 +71,7 @@ impl OutputFormat {
             OutputFormat::Json => limited(Ndjson::array(writer), limit),
             OutputFormat::Csv => limited(Csv::new(writer), limit),
             OutputFormat::Markdown => limited(Markdown::new(writer), limit),
+            OutputFormat::Chart => limited(Chart::new(writer), limit),
             OutputFormat::Table => limited(Table::new(writer), limit),
         }
     }

@@ -139,7 +139,7 @@ impl<W: Write + Send> Output for Table<W> {
 }
 
 /// Without what would move the cursor or turn the direction of writing.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let harmful =
         |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n").chars().map(|c| if harmful(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()

@@ -132,6 +132,9 @@ fn collects_rows() -> io::Result<()> {
     let mut output = Collect::new();
     write(&mut output, &ROWS, Some(&["n", "ok"]))?;
     assert_eq!(Collect::columns(&output).map(<[String]>::len), Some(2));
+    let shared = Shared::default();
+    output.replay(OutputFormat::Csv.open(shared.clone(), false, None).as_mut())?;
+    assert_eq!(*shared.0.lock().expect("no panic"), b"n,ok\n-7,\n,true\n,\n12,true\n");
     let rows = output.into_rows();
     assert_eq!(rows[0], [("n".to_string(), OwnedValue::Int(-7))]);
     assert_eq!(rows[3].iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["n", "ok"]);

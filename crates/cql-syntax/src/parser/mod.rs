@@ -11,6 +11,7 @@ mod filters;
 mod foreign;
 mod groups;
 mod joints;
+mod lexemes;
 mod mistakes;
 mod operands;
 mod outline;
@@ -20,6 +21,7 @@ mod tokens;
 
 pub(crate) use filters::join;
 pub use joints::excerpt;
+pub use lexemes::{Lexeme, LexemeKind, lexemes};
 
 use crate::ast::{Comments, NoCompare, Pipeline, Query};
 use crate::diagnostic::Diagnostic;

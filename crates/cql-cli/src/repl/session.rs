@@ -1,0 +1,460 @@
+//! The state of the prompt, and what its lines do. Knows no terminal: a line goes in, text comes out.
+
+use super::commands::{self, Line};
+use super::complete::Knowledge;
+use super::fields::FieldCatalogue;
+use crate::options::QueryOptions;
+use crate::{environment, functions, report, run};
+use clap::ValueEnum;
+use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
+use cql::{Environment, EventSource, Lookups, Output, Query, RunError, RunOptions, Table, Timestamp};
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// Events that take more memory than this stay in their files.
+const MOST_IN_MEMORY: u64 = 256 << 20;
+/// From how many events the fields are known.
+const FIELDS_FROM: usize = 5000;
+/// How many rows of a result are kept.
+const KEPT_ROWS: usize = 100_000;
+/// The name that stands for the last rows.
+const LAST_ROWS: &str = "$_";
+
+/// What became of a line.
+pub(crate) struct Reply {
+    /// What there is to show.
+    pub(crate) text: String,
+    /// What went wrong and has not been shown yet.
+    pub(crate) error: Option<String>,
+    /// Whether it was refused or ended with an error.
+    pub(crate) failed: bool,
+    /// Whether the session is over.
+    pub(crate) quit: bool,
+}
+
+impl Reply {
+    fn text(text: impl Into<String>) -> Reply {
+        Reply { text: text.into(), error: None, failed: false, quit: false }
+    }
+
+    fn error(message: String) -> Reply {
+        Reply { text: String::new(), error: Some(message), failed: true, quit: false }
+    }
+
+    /// Something that has been told already.
+    fn failed() -> Reply {
+        Reply { text: String::new(), error: None, failed: true, quit: false }
+    }
+}
+
+/// What the prompt remembers between lines.
+pub(crate) struct Session {
+    options: QueryOptions,
+    environment: Environment,
+    input: Input,
+    source: Arc<dyn EventSource>,
+    fields: FieldCatalogue,
+    settings: Settings,
+    last: Option<Arc<Collect>>,
+    queries: Vec<String>,
+    /// Set from outside to end the running query.
+    cancel: Arc<AtomicBool>,
+}
+
+/// What `:set` changes beside the environment.
+struct Settings {
+    output: OutputFormat,
+    limit: usize,
+    threads: Option<usize>,
+    stats: bool,
+    /// Whether the rows go to a terminal.
+    terminal: bool,
+}
+
+/// The settings that hold without `:set`.
+const DEFAULT_LIMIT: usize = 100;
+
+impl Session {
+    /// A session without events.
+    ///
+    /// # Errors
+    /// What is wrong with the options.
+    pub(crate) fn new(
+        options: QueryOptions,
+        input: Input,
+        output: OutputFormat,
+        terminal: bool,
+        cancel: Arc<AtomicBool>,
+    ) -> Result<Session, String> {
+        let environment = environment::environment(&options)?;
+        let settings = Settings { output, limit: DEFAULT_LIMIT, threads: None, stats: false, terminal };
+        let source = Arc::new(Loaded::ndjson("", b""));
+        let (fields, queries) = (FieldCatalogue::default(), Vec::new());
+        Ok(Session { options, environment, input, source, fields, settings, last: None, queries, cancel })
+    }
+
+    /// Reads files and says how much there is in them.
+    ///
+    /// # Errors
+    /// Why they cannot be read.
+    pub(crate) fn load(&mut self, files: &[String]) -> Result<String, String> {
+        let files = Files::new(files, self.input).map_err(|error| error.to_string())?.spool(true);
+        let inputs = files.names().count();
+        let big = files.size().is_some_and(|size| size > MOST_IN_MEMORY);
+        let loaded = match big {
+            true => None,
+            false => Loaded::load(&files, MOST_IN_MEMORY, &self.cancel).map_err(|error| error.to_string())?,
+        };
+        let inputs = if inputs == 1 { "1 input".to_string() } else { format!("{inputs} inputs") };
+        let said = match &loaded {
+            Some(loaded) => {
+                let megabytes = loaded.bytes() as f64 / 1e6;
+                format!("{} events ({megabytes:.1} MB) from {inputs}", loaded.events())
+            }
+            None => format!("{inputs}, too big to be kept in memory: read again for every query"),
+        };
+        self.source = match loaded {
+            Some(loaded) => Arc::new(loaded),
+            None => Arc::new(files),
+        };
+        self.last = None;
+        let rows = self.first_events(FIELDS_FROM)?;
+        self.fields = FieldCatalogue::of(rows.rows());
+        Ok(said)
+    }
+
+    /// What completion may know.
+    pub(crate) fn knowledge(&self) -> Knowledge {
+        Knowledge { fields: self.fields.clone(), saved_queries: environment::saved_query_names(&self.options) }
+    }
+
+    /// Does what a line says.
+    pub(crate) fn respond(&mut self, line: &str) -> Reply {
+        let line = match Line::read(line) {
+            Ok(line) => line,
+            Err(message) => return Reply::error(message),
+        };
+        match line {
+            Line::Empty => Reply::text(""),
+            Line::Query(text) => {
+                self.queries.push(text.to_string());
+                self.query(text, self.settings.output)
+            }
+            Line::Help(None) => Reply::text(commands::help()),
+            Line::Help(Some(name)) => match functions::page_of(name) {
+                Some(page) => Reply::text(page),
+                None => Reply::error(format!("there is no function '{name}'; :help lists the commands")),
+            },
+            Line::Load(files) => reply(self.load(&files).map(|said| said + "\n")),
+            Line::Fields(part) => Reply::text(self.fields.table(part)),
+            Line::Sample(count) => reply(self.sample(count)),
+            Line::Explain(query) => self.explain(query),
+            Line::Format(query) => self.format(query),
+            Line::Chart(Some(query)) => {
+                self.queries.push(query.to_string());
+                self.query(query, OutputFormat::Chart)
+            }
+            Line::Chart(None) => self.show_last(OutputFormat::Chart),
+            Line::Last => self.show_last(self.settings.output),
+            Line::Save(path) => reply(self.save(path)),
+            Line::Set(None) => Reply::text(self.settings_text()),
+            Line::Set(Some((name, value))) => reply(self.set(name, value)),
+            Line::History => Reply::text(self.queries.iter().map(|query| format!("{query}\n")).collect::<String>()),
+            Line::Clear => {
+                self.last = None;
+                Reply::text("")
+            }
+            Line::Quit => Reply { quit: true, ..Reply::text("") },
+        }
+    }
+
+    fn query(&mut self, text: &str, format: OutputFormat) -> Reply {
+        let (environment, source, text) = match self.surroundings(text) {
+            Ok(found) => found,
+            Err(message) => return Reply::error(message),
+        };
+        let query = match Query::compile(&text, &environment) {
+            Ok(query) => query,
+            Err(refused) => {
+                report::diagnostics(&refused.diagnostics, "query", &text);
+                return Reply::failed();
+            }
+        };
+        report::diagnostics(query.diagnostics(), "query", &text);
+        let started = Instant::now();
+        let options = self.run_options();
+        let mut output = Limited::new(Collect::new(), KEPT_ROWS);
+        let result =
+            run::with_progress(source.size(), &options.progress, || query.run(source.as_ref(), &mut output, &options));
+        match result {
+            Ok(summary) => {
+                for warning in summary.warnings {
+                    eprintln!("warning: {warning}");
+                }
+            }
+            Err(RunError::Cancelled) => return Reply::error("cancelled".into()),
+            Err(error) => return Reply::error(error.to_string()),
+        }
+        let rows = output.into_inner();
+        if rows.rows().len() == KEPT_ROWS {
+            eprintln!("warning: only the first {KEPT_ROWS} rows are kept");
+        }
+        self.last = Some(Arc::new(rows));
+        let mut reply = self.show_last(format);
+        if self.settings.stats {
+            let why = query.plan().scan.as_ref().and_then(|scan| scan.no_literals.clone());
+            reply.text.push_str(&run::stats(&options.progress, started.elapsed(), why));
+        }
+        reply
+    }
+
+    /// The environment and the events of a query, and its text without the `$_` that it may begin with.
+    fn surroundings(&self, text: &str) -> Result<(Environment, Arc<dyn EventSource>, String), String> {
+        let mut environment = self.environment.clone();
+        if self.options.now.is_none() {
+            environment.now = Timestamp::now();
+        }
+        environment.lookups =
+            Arc::new(WithLastRows { others: environment.lookups, last: self.last.as_deref().map(table).map(Arc::new) });
+        let Some(rest) = after_last_rows(text) else {
+            return Ok((environment, self.source.clone(), text.to_string()));
+        };
+        let last = self.last.as_deref().ok_or("there are no last rows yet that $_ could stand for")?;
+        // All rows count, whatever times they have.
+        (environment.start, environment.end) = (None, None);
+        let mut text = Vec::new();
+        last.replay(&mut Ndjson::new(&mut text)).map_err(|error| error.to_string())?;
+        let rest = if rest.trim().is_empty() { "*" } else { rest };
+        Ok((environment, Arc::new(Loaded::ndjson(LAST_ROWS, &text)), rest.to_string()))
+    }
+
+    fn run_options(&self) -> RunOptions {
+        self.cancel.store(false, Ordering::Relaxed);
+        let mut options = RunOptions { cancel: self.cancel.clone(), ..RunOptions::default() };
+        if let Some(threads) = self.settings.threads {
+            options.threads = threads;
+        }
+        options
+    }
+
+    /// The first events, with all their fields.
+    fn first_events(&self, count: usize) -> Result<Collect, String> {
+        let query = Query::compile("*", &Environment::new(self.environment.now)).map_err(|error| error.to_string())?;
+        let mut output = Limited::new(Collect::new(), count);
+        query.run(self.source.as_ref(), &mut output, &self.run_options()).map_err(|error| error.to_string())?;
+        Ok(output.into_inner())
+    }
+
+    /// Events from all parts of those that the fields are known from.
+    fn sample(&self, count: usize) -> Result<String, String> {
+        let events = self.first_events(FIELDS_FROM)?;
+        let rows = events.rows();
+        let step = (rows.len() / count.max(1)).max(1);
+        let mut chosen = Collect::new();
+        rows.iter().step_by(step).take(count).for_each(|row| chosen.push(row.clone()));
+        shown(&chosen, self.settings.output, self.settings.terminal, usize::MAX)
+    }
+
+    fn explain(&self, query: Option<&str>) -> Reply {
+        let Some(query) = query.or(self.queries.last().map(String::as_str)) else { return no_query() };
+        let (environment, _, text) = match self.surroundings(query) {
+            Ok(found) => found,
+            Err(message) => return Reply::error(message),
+        };
+        match Query::compile(&text, &environment) {
+            Ok(query) => {
+                report::diagnostics(query.diagnostics(), "query", &text);
+                Reply::text(query.explain())
+            }
+            Err(refused) => {
+                report::diagnostics(&refused.diagnostics, "query", &text);
+                Reply::failed()
+            }
+        }
+    }
+
+    fn format(&self, query: Option<&str>) -> Reply {
+        let Some(query) = query.or(self.queries.last().map(String::as_str)) else { return no_query() };
+        match cql_syntax::parse(query).into_result() {
+            Ok((tree, _)) => Reply::text(cql_syntax::print(&tree).trim_end().to_string() + "\n"),
+            Err(diagnostics) => {
+                report::diagnostics(&diagnostics, "query", query);
+                Reply::failed()
+            }
+        }
+    }
+
+    fn show_last(&self, format: OutputFormat) -> Reply {
+        let Some(last) = &self.last else { return Reply::error("there are no last rows yet".into()) };
+        let limit = if format == OutputFormat::Chart { usize::MAX } else { self.settings.limit };
+        let mut text = match shown(last, format, self.settings.terminal, limit) {
+            Ok(text) => text,
+            Err(message) => return Reply::error(message),
+        };
+        let hidden = last.rows().len().saturating_sub(limit);
+        if hidden > 0 && self.settings.terminal {
+            text.push_str(&format!("… and {hidden} more; :set limit N shows more, :save FILE writes all\n"));
+        }
+        Reply::text(text)
+    }
+
+    fn save(&self, path: &str) -> Result<String, String> {
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let format = match extension {
+            "cql" => {
+                let query = self.queries.last().ok_or("there is no query yet")?;
+                write(path, format!("{query}\n").as_bytes())?;
+                return Ok(format!("the last query is in {path}\n"));
+            }
+            "ndjson" | "jsonl" => OutputFormat::Ndjson,
+            "json" => OutputFormat::Json,
+            "csv" => OutputFormat::Csv,
+            "md" => OutputFormat::Markdown,
+            "txt" => OutputFormat::Table,
+            other => {
+                return Err(format!("'.{other}' says no format; it is one of .ndjson, .json, .csv, .md, .txt, .cql"));
+            }
+        };
+        let last = self.last.as_ref().ok_or("there are no last rows yet")?;
+        write(path, shown(last, format, false, usize::MAX)?.as_bytes())?;
+        Ok(format!("{} rows are in {path}\n", last.rows().len()))
+    }
+
+    fn set(&mut self, name: &str, value: Option<&str>) -> Result<String, String> {
+        let number = || value.map(str::parse::<usize>).transpose().map_err(|_| format!("{name}: give a number"));
+        let mut options = self.options.clone();
+        let owned = value.map(str::to_string);
+        match name {
+            "output" => {
+                let format = value.unwrap_or("auto").parse();
+                self.settings.output = format.map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
+                return Ok(String::new());
+            }
+            "limit" => {
+                self.settings.limit = number()?.unwrap_or(DEFAULT_LIMIT);
+                return Ok(String::new());
+            }
+            "threads" => {
+                self.settings.threads = number()?.filter(|threads| *threads > 0);
+                return Ok(String::new());
+            }
+            "stats" => {
+                self.settings.stats = match value {
+                    Some("on") => true,
+                    Some("off") | None => false,
+                    Some(other) => return Err(format!("stats: '{other}' is neither on nor off")),
+                };
+                return Ok(String::new());
+            }
+            "start" => options.start = owned,
+            "end" => options.end = owned,
+            "now" => options.now = owned,
+            "timezone" => options.timezone = owned,
+            "dialect" => {
+                let dialect = value.map(|word| crate::options::DialectOption::from_str(word, true)).transpose();
+                options.dialect = dialect.map_err(|_| "dialect: it is extended or logscale")?;
+            }
+            _ => {
+                let parameter = name.strip_prefix('?').filter(|parameter| !parameter.is_empty()).ok_or_else(|| {
+                    let known: Vec<&str> = commands::SETTINGS.iter().map(|(name, _)| *name).collect();
+                    format!("there is no setting '{name}'; it is one of {}", known.join(", "))
+                })?;
+                let given = format!("{parameter}=");
+                options.parameters.retain(|parameter| !parameter.starts_with(&given));
+                options.parameters.extend(value.map(|value| given.clone() + value));
+            }
+        }
+        self.environment = environment::environment(&options)?;
+        self.options = options;
+        Ok(String::new())
+    }
+
+    fn settings_text(&self) -> String {
+        let options = &self.options;
+        let format = OutputFormat::ALL.iter().find(|(_, format)| *format == self.settings.output);
+        let dialect = options.dialect.and_then(|dialect| dialect.to_possible_value());
+        let settings = [
+            ("output", format.map(|(name, _)| name.to_string())),
+            ("limit", Some(self.settings.limit.to_string())),
+            ("start", options.start.clone()),
+            ("end", options.end.clone()),
+            ("now", options.now.clone()),
+            ("timezone", options.timezone.clone()),
+            ("dialect", dialect.map(|dialect| dialect.get_name().to_string())),
+            ("threads", self.settings.threads.map(|threads| threads.to_string())),
+            ("stats", Some(if self.settings.stats { "on" } else { "off" }.to_string())),
+        ];
+        let line = |name: &str, value: &str| format!("{name:10}{value}\n");
+        let settings = settings.iter().map(|(name, value)| line(name, value.as_deref().unwrap_or("-")));
+        let parameters = options.parameters.iter().filter_map(|parameter| parameter.split_once('='));
+        settings.chain(parameters.map(|(name, value)| line(&format!("?{name} "), value))).collect()
+    }
+}
+
+fn reply(result: Result<String, String>) -> Reply {
+    match result {
+        Ok(text) => Reply::text(text),
+        Err(message) => Reply::error(message),
+    }
+}
+
+fn no_query() -> Reply {
+    Reply::error("there is no query yet".into())
+}
+
+fn write(path: &str, text: &[u8]) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("cannot write {path}: {error}"))
+}
+
+/// What follows the `$_` that a query begins with.
+fn after_last_rows(text: &str) -> Option<&str> {
+    let rest = text.trim_start().strip_prefix(LAST_ROWS)?;
+    let rest = rest.strip_prefix("()").unwrap_or(rest).trim_start();
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('|') }
+}
+
+/// Rows in a format, at most `limit` of them.
+fn shown(rows: &Collect, format: OutputFormat, terminal: bool, limit: usize) -> Result<String, String> {
+    let text = Shared::default();
+    let mut output: Box<dyn Output> = format.open(text.clone(), terminal, Some(limit));
+    rows.replay(output.as_mut()).map_err(|error| error.to_string())?;
+    drop(output);
+    let text = std::mem::take(&mut *text.0.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Text that an output writes.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn table(rows: &Collect) -> Table {
+    let mut table = Table::new(rows.columns().unwrap_or_default().to_vec());
+    for row in rows.rows() {
+        table.push_fields(row.iter().map(|(name, value)| (name.as_str(), value.get())));
+    }
+    table
+}
+
+/// Lookup files, and the last rows under the name `$_`.
+struct WithLastRows {
+    others: Arc<dyn Lookups>,
+    last: Option<Arc<Table>>,
+}
+
+impl Lookups for WithLastRows {
+    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
+        if name == LAST_ROWS { Ok(self.last.clone()) } else { self.others.table(name) }
+    }
+}
