@@ -1,9 +1,8 @@
 //! From options to what a query is compiled in.
 
 use crate::options::QueryOptions;
-use cql::formats::NetworkFiles;
-use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
-use std::path::{Component, Path, PathBuf};
+use cql::formats::{Folder, NetworkFiles};
+use cql::{Environment, TimePoint, Timestamp, Zone};
 use std::sync::Arc;
 
 /// The environment that the options describe.
@@ -34,10 +33,10 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         environment.parameters.entry(name.to_string()).or_default().push(value.to_string());
     }
     if let Some(folder) = &options.lookups {
-        environment.lookups = Arc::new(Folder(folder.clone()));
+        environment.lookups = Arc::new(Folder::new(folder));
     }
     if let Some(folder) = &options.saved_queries {
-        environment.saved_queries = Arc::new(Folder(folder.clone()));
+        environment.saved_queries = Arc::new(Folder::new(folder));
     }
     environment.network = Arc::new(network(options)?);
     Ok(environment)
@@ -57,30 +56,4 @@ fn network(options: &QueryOptions) -> Result<NetworkFiles, String> {
 
 fn moment(text: &str) -> Option<Timestamp> {
     text.parse().ok().map(Timestamp).or_else(|| Timestamp::parse_iso(text))
-}
-
-/// A folder of files that queries name.
-struct Folder(PathBuf);
-
-impl Folder {
-    /// The path of a file below the folder; names that lead out of it have none.
-    fn path(&self, name: &str) -> Option<PathBuf> {
-        let inside = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-        inside.then(|| self.0.join(name))
-    }
-}
-
-impl Lookups for Folder {
-    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        let Some(path) = self.path(name).filter(|path| path.is_file()) else { return Ok(None) };
-        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
-        let table = cql::formats::lookup::parse(name, &text).map_err(|error| error.to_string())?;
-        Ok(Some(Arc::new(table)))
-    }
-}
-
-impl SavedQueries for Folder {
-    fn text(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.path(&format!("{name}.cql"))?).ok()
-    }
 }

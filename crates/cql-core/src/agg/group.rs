@@ -238,6 +238,10 @@ impl Aggregate for GroupBy {
         }
     }
 
+    fn keys(&self) -> Option<&[Slot]> {
+        Some(&self.keys)
+    }
+
     fn columns(&self) -> Option<Vec<Slot>> {
         Some([self.keys.clone(), self.members.columns()?].concat())
     }
