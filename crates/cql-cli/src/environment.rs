@@ -2,9 +2,8 @@
 
 use crate::config::{self, Config};
 use crate::options::QueryOptions;
-use cql::formats::NetworkFiles;
-use cql::{Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
-use std::path::{Component, PathBuf};
+use cql::formats::{Folder, NetworkFiles};
+use cql::{Environment, TimePoint, Timestamp, Zone};
 use std::sync::Arc;
 
 /// The environment that the options describe.
@@ -36,10 +35,10 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         environment.parameters.entry(name.to_string()).or_default().push(value.to_string());
     }
     if let Some(folder) = options.lookups.as_ref().or(config.lookups.as_ref()) {
-        environment.lookups = Arc::new(Folder(folder.clone()));
+        environment.lookups = Arc::new(Folder::new(folder));
     }
     if let Some(folder) = options.saved_queries.as_ref().or(config.saved_queries.as_ref()) {
-        environment.saved_queries = Arc::new(Folder(folder.clone()));
+        environment.saved_queries = Arc::new(Folder::new(folder));
     }
     environment.network = Arc::new(network(options, config)?);
     Ok(environment)
@@ -70,34 +69,4 @@ pub(crate) fn saved_query_names(options: &QueryOptions) -> Vec<String> {
 
 fn moment(text: &str) -> Option<Timestamp> {
     text.parse().ok().map(Timestamp).or_else(|| Timestamp::parse_iso(text))
-}
-
-/// A folder of files that queries name.
-struct Folder(PathBuf);
-
-impl Folder {
-    /// The file of a name that may begin with a package (`acme/kit:name`, `acme/kit/name.csv`): below a folder of that
-    /// name, or else in the folder itself. Names that lead out of the folder have none.
-    fn file(&self, name: &str) -> Option<PathBuf> {
-        let path = PathBuf::from(name.replace(':', "/"));
-        let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
-        let alone = path.file_name().map(PathBuf::from)?;
-        let candidates = [PathBuf::from(name), path, alone].map(|path| self.0.join(path));
-        candidates.into_iter().find(|path| inside && path.is_file())
-    }
-}
-
-impl Lookups for Folder {
-    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        let Some(path) = self.file(name) else { return Ok(None) };
-        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
-        let table = cql::formats::lookup::parse(name, &text).map_err(|error| error.to_string())?;
-        Ok(Some(Arc::new(table)))
-    }
-}
-
-impl SavedQueries for Folder {
-    fn text(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.file(&format!("{name}.cql"))?).ok()
-    }
 }

@@ -1,5 +1,6 @@
 //! What surrounds a query: its clock, parameters, saved queries, lookup files, dialect.
 
+use crate::observe::Observed;
 use crate::table::Table;
 use crate::time::{Timestamp, Zone};
 use cql_syntax::Dialect;
@@ -30,6 +31,8 @@ pub struct Environment {
     pub network: Arc<dyn Network>,
     /// Whether plans are optimised. Without it every field is read and every event decoded.
     pub optimize: bool,
+    /// Who watches the query while it runs, if somebody does.
+    pub observer: Option<Observed>,
 }
 
 impl Environment {
@@ -46,6 +49,7 @@ impl Environment {
             saved_queries: Arc::new(Nothing),
             network: Arc::new(Nothing),
             optimize: true,
+            observer: None,
         }
     }
 }

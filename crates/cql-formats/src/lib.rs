@@ -2,6 +2,7 @@
 
 mod encode;
 pub mod error;
+mod folder;
 pub mod input;
 pub mod json;
 pub mod lines;
@@ -10,6 +11,7 @@ pub mod network;
 pub mod output;
 
 pub use error::InputError;
+pub use folder::Folder;
 pub use input::{Files, Input, Loaded, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;

@@ -3,14 +3,17 @@
 mod filter;
 mod free_text;
 mod matcher;
+mod refusal;
 
 pub use filter::{Capture, Filter, Operand};
 pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
+pub use refusal::Finding;
 
 use crate::expr::Expr;
 use crate::function::{Evaluate, Flow, RowFilter, Transform};
 use crate::layout::Slot;
+use crate::observe::Watched;
 use crate::plan::Effects;
 use crate::row::Row;
 use crate::run::Context;
@@ -41,38 +44,28 @@ pub enum OpKind {
     Transform(Box<dyn Transform>),
     /// The first clause that lets the row through.
     Case(Vec<Vec<Op>>),
+    /// One that reports what it does.
+    Watched(Box<Watched>),
 }
 
 impl Op {
     /// Works on the row.
+    #[inline]
     pub fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+        apply(&self.kind, self, row, cx)
+    }
+
+    /// What it does, whether or not somebody watches.
+    pub fn essence(&self) -> &OpKind {
         match &self.kind {
-            OpKind::Filter(filter) => filter.apply(row, cx),
-            OpKind::Assign(slot, value) => {
-                let value = value.evaluate(row, cx);
-                if value.is_present() {
-                    row.set(*slot, value);
-                }
-                Flow::Keep
-            }
-            OpKind::Mark(slot, filter) => {
-                let kept = matches!(filter.apply(row, cx), Flow::Keep);
-                row.set_hidden(*slot, crate::Value::Bool(kept));
-                Flow::Keep
-            }
-            OpKind::Note(slot, value) => {
-                let value = value.evaluate(row, cx);
-                row.set_hidden(*slot, value);
-                Flow::Keep
-            }
-            OpKind::Transform(transform) => transform.apply(row, cx),
-            OpKind::Case(clauses) => case(clauses, row, cx),
+            OpKind::Watched(watched) => &watched.kind,
+            kind => kind,
         }
     }
 
     /// Whether it looks at a row without changing it.
     fn only_looks(&self) -> bool {
-        matches!(&self.kind, OpKind::Filter(filter) if !filter.writes())
+        matches!(self.essence(), OpKind::Filter(filter) if !filter.writes())
     }
 
     /// Whether one row never becomes several.
@@ -82,11 +75,39 @@ impl Op {
 
     /// Whether it always keeps the row as one row.
     fn always_keeps(&self) -> bool {
-        match &self.kind {
+        match self.essence() {
             OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..) => true,
             OpKind::Transform(transform) => transform.always_keeps(),
-            OpKind::Filter(_) | OpKind::Case(_) => false,
+            OpKind::Filter(_) | OpKind::Case(_) | OpKind::Watched(_) => false,
         }
+    }
+}
+
+/// Works on the row as the operator of this kind does.
+#[inline]
+pub(crate) fn apply<'a>(kind: &OpKind, op: &Op, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+    match kind {
+        OpKind::Filter(filter) => filter.apply(row, cx),
+        OpKind::Assign(slot, value) => {
+            let value = value.evaluate(row, cx);
+            if value.is_present() {
+                row.set(*slot, value);
+            }
+            Flow::Keep
+        }
+        OpKind::Mark(slot, filter) => {
+            let kept = matches!(filter.apply(row, cx), Flow::Keep);
+            row.set_hidden(*slot, crate::Value::Bool(kept));
+            Flow::Keep
+        }
+        OpKind::Note(slot, value) => {
+            let value = value.evaluate(row, cx);
+            row.set_hidden(*slot, value);
+            Flow::Keep
+        }
+        OpKind::Transform(transform) => transform.apply(row, cx),
+        OpKind::Case(clauses) => case(clauses, row, cx),
+        OpKind::Watched(watched) => watched.apply(op, row, cx),
     }
 }
 

@@ -127,7 +127,7 @@ struct Texts<'l> {
 impl Texts<'_> {
     fn steps(&mut self, ops: &[Op]) {
         for op in ops {
-            if let OpKind::Filter(filter) = &op.kind {
+            if let OpKind::Filter(filter) = op.essence() {
                 let readable = |slot: Slot| {
                     !self.unknown
                         && !self.written.contains(&slot)

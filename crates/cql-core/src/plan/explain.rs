@@ -75,6 +75,7 @@ fn write_op(op: &Op, layout: &Layout, depth: usize, out: &mut String) {
         OpKind::Mark(..) => line(depth, &format!("search first {text}"), out),
         OpKind::Note(..) => line(depth, &format!("note first what {text} needs"), out),
         OpKind::Transform(_) => line(depth, &format!("transform {text}"), out),
+        OpKind::Watched(_) => line(depth, &text, out),
         OpKind::Case(clauses) => {
             line(depth, "case", out);
             for (index, clause) in clauses.iter().enumerate() {

@@ -4,6 +4,7 @@ use super::{Barrier, Effects, Plan, Stage, TablePlan, demand};
 use crate::environment::Environment;
 use crate::function::Registry;
 use crate::layout::{Layout, Slot};
+use crate::observe::{Place as Watch, PlaceKind};
 use crate::op::{Op, OpKind};
 use crate::run::{Cell, Constant, TableId};
 use crate::time::{Timestamp, Zone};
@@ -188,7 +189,8 @@ impl<'e> Planner<'e> {
             stages[0].ops.splice(0..0, std::mem::take(&mut self.marks));
         }
         let reads_events = !stages[0].barrier.as_ref().is_some_and(|barrier| barrier.is_source);
-        let optimize = self.environment.optimize;
+        self.watch_stages(&mut stages);
+        let optimize = self.environment.optimize && self.environment.observer.is_none();
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
         let mut plan = Plan {
@@ -204,6 +206,7 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
+            observer: self.environment.observer.clone(),
         };
         if let Some(profile) = self.profile {
             profile.measure(&mut plan);
@@ -264,7 +267,46 @@ impl<'e> Planner<'e> {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
         self.check_columns(&effects, span);
-        Op { kind, effects, text: span.of(&self.text()).trim().to_string(), step: self.steps_before }
+        let op = Op { kind, effects, text: self.excerpt(span), step: self.steps_before };
+        match &self.environment.observer {
+            Some(observer) => observer.watch(op, |kind| self.watched_place(kind, span)),
+            None => op,
+        }
+    }
+
+    /// The query text of a place.
+    pub(crate) fn excerpt(&self, span: Span) -> String {
+        span.of(&self.text()).trim().to_string()
+    }
+
+    /// The place, if it lies in the query itself and not in a saved query.
+    pub(crate) fn own_span(&self, span: Span) -> Option<Span> {
+        self.scopes.iter().all(|scope| scope.call.is_none()).then_some(span)
+    }
+
+    /// A place for an observer.
+    pub(crate) fn watched_place(&self, kind: PlaceKind, span: Span) -> Watch {
+        let nested = self.place() != Place::Top;
+        Watch { kind, text: self.excerpt(span), span: self.own_span(span), in_subquery: self.is_subquery, nested }
+    }
+
+    /// Has it reported which rows enter a stage and which ones its aggregate takes.
+    fn watch_stages(&self, stages: &mut [Stage]) {
+        let Some(observer) = &self.environment.observer else { return };
+        for (index, stage) in stages.iter_mut().enumerate() {
+            let place = |kind, text: &str| Watch {
+                kind,
+                text: text.to_string(),
+                span: None,
+                in_subquery: self.is_subquery,
+                nested: false,
+            };
+            stage.ops.insert(0, observer.passage(place(PlaceKind::Entry(index), "")));
+            if let Some(barrier) = &stage.barrier {
+                let kind = PlaceKind::Aggregate(barrier.aggregate.keys().map(<[Slot]>::to_vec));
+                stage.ops.push(observer.passage(place(kind, &barrier.text)));
+            }
+        }
     }
 
     /// Keeps a step of the query itself for functions that look at the events twice.

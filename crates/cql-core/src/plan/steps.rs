@@ -6,6 +6,7 @@ use crate::agg::{AggregateList, Aggregator, PipelineAggregate};
 use crate::codes;
 use crate::expr::Expr;
 use crate::function::{Bind, Bound, Kind, ParamType, Refusal};
+use crate::observe::PlaceKind;
 use crate::op::{Filter as RunFilter, Op, OpKind};
 use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
@@ -296,6 +297,8 @@ impl Planner<'_> {
         for (guard, pipeline) in clauses {
             let mut inner = Stages::default();
             self.places.push(Place::Clause);
+            let steps = pipeline.span.0;
+            let whole = guard.as_ref().map_or(steps, |guard| guard.span.to(steps));
             if let Some(guard) = guard
                 && let Err(refusal) = self.filter_part(&guard, &mut inner)
             {
@@ -304,6 +307,10 @@ impl Planner<'_> {
             self.steps(&pipeline.steps, &mut inner);
             self.places.pop();
             inner.ops.iter().for_each(|op| effects.merge(&op.effects));
+            if let Some(observer) = &self.environment.observer {
+                let place = self.watched_place(PlaceKind::Branch(branches.len()), whole);
+                inner.ops.push(observer.passage(place));
+            }
             branches.push(inner.ops);
         }
         self.effects = effects;

@@ -37,8 +37,8 @@ impl Function for If {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let condition = call.expression("condition")?;
-        let then = call.expression("then")?;
-        let otherwise = call.expression("else")?;
+        let then = call.arm("then")?;
+        let otherwise = call.arm("else")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, cx| {
             let chosen = if condition.evaluate(row, cx).is_true() { &then } else { &otherwise };

@@ -6,6 +6,7 @@ use crate::codes;
 use crate::expr::Expr;
 use crate::function::{Bind, Bound, Kind, RowFilter};
 use crate::layout::Slot;
+use crate::observe::PlaceKind;
 use crate::op::{FreeText, Op, TextMatcher};
 use crate::pattern::{Flags, Regex};
 use crate::row::Row;
@@ -70,7 +71,15 @@ impl Call<'_, '_> {
         }
     }
 
-    /// An expression, if it is given.
+    /// An expression that is computed for some rows only, such as the arm of a condition.
+    pub fn arm(&mut self, name: &'static str) -> Bind<Expr> {
+        let value = self.expression(name)?;
+        let Some(observer) = &self.planner.environment.observer else { return Ok(value) };
+        let place = self.planner.watched_place(PlaceKind::Arm(name), self.span_of(name));
+        Ok(observer.arm(value, place))
+    }
+
+    /// An expression that need not be there.
     pub fn optional_expression(&mut self, name: &str) -> Bind<Option<Expr>> {
         let Some(value) = self.syntax_of(name) else { return Ok(None) };
         self.planner.expression(&value).map(Some)

@@ -16,7 +16,7 @@ fn chart(width: u16, lines: &str) -> String {
         }
         batch.push(&row);
     }
-    chart.write(batch).expect("no error");
+    let _ = chart.write(batch).expect("no error");
     chart.finish().expect("no error");
     String::from_utf8(out).expect("text")
 }

@@ -1,0 +1,19 @@
+//! Tests of rules as data: YAML with a rule, events and expectations.
+
+mod compare;
+mod discover;
+mod events;
+mod expect;
+mod load;
+mod run;
+mod settings;
+mod update;
+
+pub use compare::{Difference, FieldDifference, RowDifference, same_value};
+pub use discover::{Found, find};
+pub use events::{Chain, Lines, Part, generate};
+pub use expect::{Count, Expect, ExpectedRows};
+pub use load::{DEFAULT_KEYS, LoadError, RuleText, Suite, Test, load, rule_text};
+pub use run::{Outcome, Problem, RowFields, Watch, run};
+pub use settings::Settings;
+pub use update::{UpdateError, update};
