@@ -1,11 +1,11 @@
 //! What the shell sees: completions, manual pages, the configuration file, colours, exit statuses.
 
-use assert_cmd::Command;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 fn cql(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
-    command.current_dir(folder).env_remove("NO_COLOR").args(arguments);
+    command.current_dir(folder).env_remove("NO_COLOR").stdin(Stdio::null()).args(arguments);
     let output = command.output().expect("cql starts");
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
     (output.status.code().expect("cql ends by itself"), text(output.stdout), text(output.stderr))
@@ -48,7 +48,7 @@ fn every_command_has_a_manual_page() {
         assert!(page.contains(said), "no {said} in {page}");
     }
     let (_, page, _) = cql(folder.path(), &["man", "run"]);
-    for said in [".TH cql\\-run 1", "\\-\\-lookups", "Exit status", "wrong usage"] {
+    for said in [".TH cql-run 1", "\\-\\-lookups", "Exit status", "wrong usage"] {
         assert!(page.contains(said), "no {said} in {page}");
     }
     let (status, _, message) = cql(folder.path(), &["man", "nothing"]);
