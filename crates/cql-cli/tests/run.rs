@@ -172,11 +172,11 @@ fn the_clock_and_the_interval_are_given() {
     assert_eq!(count(&["--end", "2000"]), "{\"_count\":1}\n");
     assert_eq!(count(&["--start", "1970-01-01T00:00:02Z", "--end", "1970-01-01T00:00:03Z"]), "{\"_count\":1}\n");
     assert_eq!(count(&["--now", "4000", "--start", "1s"]), "{\"_count\":1}\n");
-    let query = "head(1) | n := now() | hour := formatTime(\"%H\", field=n) | select([n, hour])";
-    assert_eq!(rows(&["--now", "1767229200000", query, "e.ndjson"]), "{\"n\":1767229200000,\"hour\":\"01\"}\n");
+    let query = "head(1) | n := now() | hour := time:hour(n) | select([n, hour])";
+    assert_eq!(rows(&["--now", "1767229200000", query, "e.ndjson"]), "{\"n\":1767229200000,\"hour\":1}\n");
     assert_eq!(
         rows(&["--now", "1767229200000", "--timezone", "Asia/Tokyo", query, "e.ndjson"]),
-        "{\"n\":1767229200000,\"hour\":\"10\"}\n"
+        "{\"n\":1767229200000,\"hour\":10}\n"
     );
     for options in [["--now", "soon"], ["--start", "soon"], ["--timezone", "Mars"], ["--param", "x"]] {
         let outcome = run(&[&options[..], &["*", "e.ndjson"]].concat());
