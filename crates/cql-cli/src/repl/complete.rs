@@ -338,10 +338,10 @@ mod tests {
         has("groupBy(", 8, &["host", "function=", "limit="], &["groupBy("]);
         has("groupBy(host, ", 14, &["function=", "limit="], &["field=", "host"]);
         has("groupBy(host, function=", 23, &["count(", "avg("], &["host", "length("]);
-        has("groupBy([host], function=[count(), s", 35, &["sum(", "selectLast("], &["status", "sort("]);
+        has("groupBy([host], function=[count(), s", 35, &["sum(", "selectLast("], &["status", "substring("]);
         has("groupBy([ho", 9, &["host"], &["function="]);
         has("groupBy(host, function=count(), li", 32, &["limit="], &["function="]);
-        has("sort(host, order=", 17, &["asc", "desc"], &["host"]);
+        has("round(status, how=", 18, &["ceil", "floor"], &["host"]);
         has("groupBy(host, limit=", 20, &["max"], &[]);
         has("join({host=d", 11, &["db"], &[]);
     }

@@ -118,7 +118,8 @@ impl ReplCommand {
         }
         let said = if files.is_empty() { "no events yet; :load FILE".to_string() } else { session.load(&files)? };
         if interactive {
-            println!("cql {}: {said}. :help lists the commands.", env!("CARGO_PKG_VERSION"));
+            // The first prompt will tell if nobody is there.
+            let _ = writeln!(std::io::stdout(), "cql {}: {said}. :help lists the commands.", env!("CARGO_PKG_VERSION"));
         }
         Ok(())
     }

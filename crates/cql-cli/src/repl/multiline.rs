@@ -22,7 +22,7 @@ pub(crate) fn is_complete(text: &str) -> bool {
         }
     }
     let last = pieces.iter().rev().find(|piece| piece.kind != LexemeKind::Comment);
-    open == 0 && !last.is_some_and(|last| last.span.of(text) == "|")
+    open == 0 && last.is_none_or(|last| last.span.of(text) != "|")
 }
 
 fn ends_in_empty_line(text: &str) -> bool {

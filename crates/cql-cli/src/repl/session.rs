@@ -7,7 +7,7 @@ use crate::options::QueryOptions;
 use crate::{environment, functions, report, run};
 use clap::ValueEnum;
 use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
-use cql::{Environment, EventSource, Lookups, Output, Query, RunError, RunOptions, Table, Timestamp};
+use cql::{Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +21,8 @@ const FIELDS_FROM: usize = 5000;
 const KEPT_ROWS: usize = 100_000;
 /// The name that stands for the last rows.
 const LAST_ROWS: &str = "$_";
+/// The field that holds the time of an event.
+const TIME: &str = "@timestamp";
 
 /// What became of a line.
 pub(crate) struct Reply {
@@ -170,8 +172,8 @@ impl Session {
         }
     }
 
-    fn query(&mut self, text: &str, format: OutputFormat) -> Reply {
-        let (environment, source, text) = match self.surroundings(text) {
+    fn query(&mut self, line: &str, format: OutputFormat) -> Reply {
+        let (environment, source, text) = match self.surroundings(line) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -197,7 +199,12 @@ impl Session {
             Err(RunError::Cancelled) => return Reply::error("cancelled".into()),
             Err(error) => return Reply::error(error.to_string()),
         }
-        let rows = output.into_inner();
+        let mut rows = output.into_inner();
+        if self.last.as_deref().is_some_and(|last| after_last_rows(line).is_some() && !has_times(last)) {
+            // Rows without a time are given that of the query, as events are; here it was never asked for.
+            let now = OwnedValue::Int(environment.now.0);
+            rows.retain_fields(|name, value| name != TIME || *value != now);
+        }
         if rows.rows().len() == KEPT_ROWS {
             eprintln!("warning: only the first {KEPT_ROWS} rows are kept");
         }
@@ -413,6 +420,10 @@ fn after_last_rows(text: &str) -> Option<&str> {
     let rest = text.trim_start().strip_prefix(LAST_ROWS)?;
     let rest = rest.strip_prefix("()").unwrap_or(rest).trim_start();
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('|') }
+}
+
+fn has_times(rows: &Collect) -> bool {
+    rows.rows().iter().flatten().any(|(name, _)| name == TIME)
 }
 
 /// Rows in a format, at most `limit` of them.

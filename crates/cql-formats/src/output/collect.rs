@@ -33,6 +33,11 @@ impl Collect {
         self.rows.push(row);
     }
 
+    /// Keeps the fields that the test says yes to.
+    pub fn retain_fields(&mut self, keep: impl Fn(&str, &OwnedValue) -> bool) {
+        self.rows.iter_mut().for_each(|row| row.retain(|(name, value)| keep(name, value)));
+    }
+
     /// The columns, if the query fixes them.
     pub fn columns(&self) -> Option<&[String]> {
         self.columns.fixed()

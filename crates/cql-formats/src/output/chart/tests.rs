@@ -16,7 +16,7 @@ fn chart(width: u16, lines: &str) -> String {
         }
         batch.push(&row);
     }
-    let _ = chart.write(batch).expect("no error");
+    assert!(chart.write(batch).expect("no error").is_continue());
     chart.finish().expect("no error");
     String::from_utf8(out).expect("text")
 }

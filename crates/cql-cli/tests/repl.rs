@@ -1,0 +1,104 @@
+//! `cql repl` at a terminal, and with a script.
+#![cfg(unix)]
+
+use assert_cmd::Command;
+use rexpect::session::{PtySession, spawn_command};
+use std::io::Write;
+use std::path::Path;
+
+const CTRL_C: &str = "\x03";
+const UP: &str = "\x1b[A";
+
+/// The prompt in a terminal; the history is kept in the folder.
+fn start(folder: &Path, arguments: &[&str]) -> PtySession {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cql"));
+    command.arg("repl").args(["--output", "ndjson"]).args(arguments).current_dir(folder);
+    command.env("XDG_STATE_HOME", folder.join("state")).env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut session = spawn_command(command, Some(60_000)).expect("cql starts");
+    session.exp_string(":help lists the commands").expect("a greeting");
+    session.exp_string("cql> ").expect("a prompt");
+    session
+}
+
+fn send(session: &mut PtySession, text: &str) {
+    session.send(text).expect("it listens");
+    session.flush().expect("it listens");
+}
+
+/// Types a line and waits for the answer.
+fn expect(session: &mut PtySession, typed: &str, said: &str) {
+    send(session, typed);
+    if let Err(error) = session.exp_string(said) {
+        panic!("{typed:?} is not answered by {said:?}: {error}");
+    }
+}
+
+fn events(folder: &Path) {
+    std::fs::write(folder.join("e.ndjson"), "{\"host\":\"web-01\"}\n{\"host\":\"db\"}\n{\"host\":\"web-01\"}\n")
+        .expect("a file");
+}
+
+#[test]
+fn completes_continues_and_remembers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    events(folder.path());
+    let mut session = start(folder.path(), &["e.ndjson"]);
+    // The only function that begins so, and the only field.
+    expect(&mut session, "groupB\tho\t)\r", "{\"host\":\"web-01\",\"_count\":2}");
+    // The query goes on behind the pipe and within brackets.
+    expect(&mut session, "host=db |\rcount(as=\rn)\r", "{\"n\":1}");
+    // A line that is given up, and one that is still wrong when it is ended.
+    expect(&mut session, &format!("groupBy({CTRL_C}"), "cql> ");
+    expect(&mut session, "count(\r\r", "never closed");
+    expect(&mut session, "$_ | zzz\r", "cql> ");
+    expect(&mut session, ":quit\r", "");
+    session.exp_eof().expect("it ends");
+
+    let mut session = start(folder.path(), &["e.ndjson"]);
+    // Up three times: past :quit and others to what is asked for.
+    expect(&mut session, &format!("{UP}{UP}{UP}{UP}\r"), "{\"n\":1}");
+    expect(&mut session, "\x04", "");
+    session.exp_eof().expect("it ends");
+    let history = std::fs::read_to_string(folder.path().join("state/cql/history")).expect("a history");
+    assert!(history.contains("groupBy(host)"), "{history}");
+}
+
+#[test]
+fn a_running_query_is_cancelled_and_the_session_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = format!("{{\"n\":1,\"text\":\"{}\"}}\n", "all work and no play makes a dull text ".repeat(25));
+    let path = folder.path().join("big.ndjson");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
+    for _ in 0..100_000_000 / line.len() + 1 {
+        file.write_all(line.as_bytes()).expect("room");
+    }
+    file.into_inner().expect("room");
+    let mut session = start(folder.path(), &["big.ndjson"]);
+    let slow =
+        "a := hash(text) | b := shannonEntropy(text) | c := crypto:sha256(text) | text=/(a|t)*x(l|d)*z/ | count()";
+    send(&mut session, &format!("{slow}\r"));
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    expect(&mut session, CTRL_C, "cancelled");
+    session.exp_string("cql> ").expect("a prompt");
+    expect(&mut session, "head(2) | count(as=left)\r", "{\"left\":2}");
+    expect(&mut session, ":q\r", "");
+    session.exp_eof().expect("it ends");
+}
+
+#[test]
+fn runs_a_script() {
+    let folder = tempfile::tempdir().expect("a folder");
+    events(folder.path());
+    let run = |script: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
+        command.args(["repl", "e.ndjson"]).current_dir(folder.path()).write_stdin(script);
+        let output = command.output().expect("cql starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    assert_eq!(
+        run("groupBy(host)\n$_ |\ncount()\n"),
+        (Some(0), "{\"host\":\"web-01\",\"_count\":2}\n{\"host\":\"db\",\"_count\":1}\n{\"_count\":2}\n".into())
+    );
+    assert_eq!(run("nothing()\ncount()\n:quit\ncount()\n"), (Some(1), "{\"_count\":3}\n".into()));
+    assert!(!folder.path().join("state").exists());
+}
