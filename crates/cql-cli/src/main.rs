@@ -10,6 +10,7 @@ mod options;
 mod repl;
 mod report;
 mod run;
+mod test;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Command {
     Run(run::RunCommand),
     /// Show the plan of a query.
     Explain(explain::ExplainCommand),
+    /// Run tests of rules.
+    Test(test::TestCommand),
     /// List the functions, or show one.
     Functions(functions::FunctionsCommand),
     /// Explore events at a prompt.
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Test(command) => command.run(),
         Command::Functions(command) => command.run(),
         Command::Repl(command) => command.run(),
         Command::Config(command) => command.run(),

@@ -16,8 +16,13 @@ fn start(folder: &Path, arguments: &[&str]) -> PtySession {
     command.env("XDG_STATE_HOME", folder.join("state")).env("TERM", "xterm").env("NO_COLOR", "1");
     let mut session = spawn_command(command, Some(60_000)).expect("cql starts");
     session.exp_string(":help lists the commands").expect("a greeting");
-    session.exp_string("cql> ").expect("a prompt");
+    prompt(&mut session);
     session
+}
+
+/// Waits for an empty prompt: what is typed before it is there may get lost.
+fn prompt(session: &mut PtySession) {
+    session.exp_string("cql> \r").expect("a prompt");
 }
 
 fn send(session: &mut PtySession, text: &str) {
@@ -33,6 +38,12 @@ fn expect(session: &mut PtySession, typed: &str, said: &str) {
     }
 }
 
+/// Types a line, waits for the answer and the next prompt.
+fn ask(session: &mut PtySession, typed: &str, said: &str) {
+    expect(session, typed, said);
+    prompt(session);
+}
+
 fn events(folder: &Path) {
     std::fs::write(folder.join("e.ndjson"), "{\"host\":\"web-01\"}\n{\"host\":\"db\"}\n{\"host\":\"web-01\"}\n")
         .expect("a file");
@@ -44,19 +55,19 @@ fn completes_continues_and_remembers() {
     events(folder.path());
     let mut session = start(folder.path(), &["e.ndjson"]);
     // The only function that begins so, and the only field.
-    expect(&mut session, "groupB\tho\t)\r", "{\"host\":\"web-01\",\"_count\":2}");
+    ask(&mut session, "groupB\tho\t)\r", "{\"host\":\"web-01\",\"_count\":2}");
     // The query goes on behind the pipe and within brackets.
-    expect(&mut session, "host=db |\rcount(as=\rn)\r", "{\"n\":1}");
+    ask(&mut session, "host=db |\rcount(as=\rn)\r", "{\"n\":1}");
     // A line that is given up, and one that is still wrong when it is ended.
-    expect(&mut session, &format!("groupBy({CTRL_C}"), "cql> ");
-    expect(&mut session, "count(\r\r", "never closed");
-    expect(&mut session, "$_ | zzz\r", "cql> ");
+    ask(&mut session, &format!("groupBy({CTRL_C}"), "groupBy(");
+    ask(&mut session, "count(\r\r", "never closed");
+    ask(&mut session, "$_ | zzz\r", "zzz");
     expect(&mut session, ":quit\r", "");
     session.exp_eof().expect("it ends");
 
     let mut session = start(folder.path(), &["e.ndjson"]);
     // Up three times: past :quit and others to what is asked for.
-    expect(&mut session, &format!("{UP}{UP}{UP}{UP}\r"), "{\"n\":1}");
+    ask(&mut session, &format!("{UP}{UP}{UP}{UP}\r"), "{\"n\":1}");
     expect(&mut session, "\x04", "");
     session.exp_eof().expect("it ends");
     let history = std::fs::read_to_string(folder.path().join("state/cql/history")).expect("a history");
@@ -79,8 +90,8 @@ fn a_running_query_is_cancelled_and_the_session_goes_on() {
     send(&mut session, &format!("{slow}\r"));
     std::thread::sleep(std::time::Duration::from_millis(400));
     expect(&mut session, CTRL_C, "cancelled");
-    session.exp_string("cql> ").expect("a prompt");
-    expect(&mut session, "head(2) | count(as=left)\r", "{\"left\":2}");
+    prompt(&mut session);
+    ask(&mut session, "head(2) | count(as=left)\r", "{\"left\":2}");
     expect(&mut session, ":q\r", "");
     session.exp_eof().expect("it ends");
 }

@@ -25,6 +25,10 @@ fn distinct(call: Call) -> Call {
 
 /// `count(distinct=x)`, `count(distinct(x))`.
 fn distinct_argument(written: &Written<'_>) -> Option<Replacement> {
+    if written.named("field").is_some() || (written.named("distinct").is_some() && !written.unnamed().is_empty()) {
+        // There is a field already: what `distinct` says is then for the function itself to refuse.
+        return None;
+    }
     let index = written.call.arguments.iter().position(|argument| match (&argument.name, &argument.value.node) {
         (Some(name), ExprKind::Field(_)) => name.as_str() == "distinct",
         (None, ExprKind::Call(call)) => call.name.eq_ignore_ascii_case("distinct") && call.arguments.len() == 1,

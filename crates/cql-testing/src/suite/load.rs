@@ -106,7 +106,10 @@ pub fn load(file: &Path, keys: &[String]) -> Result<Option<Suite>, LoadError> {
 
 fn read(file: &Path) -> Result<Json, String> {
     let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    serde_yaml_ng::from_str(&text).map_err(|error| error.to_string())
+    let mut document: serde_yaml_ng::Value = serde_yaml_ng::from_str(&text).map_err(|error| error.to_string())?;
+    // `<<: *anchor` is how tests vary an event.
+    document.apply_merge().map_err(|error| error.to_string())?;
+    serde_json::to_value(document).map_err(|error| error.to_string())
 }
 
 /// The text of a rule in a file: a query text (`.cql`), or YAML that holds it under one of the keys.

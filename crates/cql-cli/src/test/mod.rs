@@ -1,0 +1,233 @@
+//! `cql test`
+
+mod coverage;
+mod human;
+mod json;
+mod junit;
+mod watch;
+
+use crate::{REFUSED, USAGE};
+use clap::{Args, ValueEnum};
+use cql_testing::coverage::Coverage;
+use cql_testing::suite::{self, DEFAULT_KEYS, Outcome, Problem, RuleText, Suite, Test};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Runs tests of rules: events and what must come out, written down as YAML.
+#[derive(Args)]
+#[command(after_help = "The exit status is 0 if all tests pass, 1 if one fails, 2 if a test cannot be read.")]
+pub(crate) struct TestCommand {
+    /// Test files, rules with tests beside them, YAML that holds a rule, and folders of these.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Only tests whose name, or whose file's name, contains this.
+    #[arg(long, value_name = "NAME")]
+    filter: Option<String>,
+    /// Where the rule stands in YAML files: a key, or a path of keys such as search.filter.
+    #[arg(long, value_name = "KEY")]
+    key: Vec<String>,
+    /// Write the rows that come out into the tests, in place of those that they expect.
+    #[arg(long)]
+    update: bool,
+    /// Run again whenever a rule, a test or an event file changes.
+    #[arg(long, conflicts_with = "update")]
+    watch: bool,
+    /// What to print.
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Show which filters, branches and if arms no test event reached.
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    coverage: Option<CoverageForm>,
+    /// Tests that run at a time.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// JUnit XML.
+    Junit,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CoverageForm {
+    /// A list of what was not reached.
+    Text,
+    /// All parts, as JSON.
+    Json,
+    /// A page that shows the rules.
+    Html,
+}
+
+/// A test that was run.
+pub(crate) struct Ran {
+    suite: Suite,
+    test: Test,
+    outcome: Outcome,
+}
+
+/// All that there is to report.
+#[derive(Default)]
+pub(crate) struct Report {
+    ran: Vec<Ran>,
+    /// Files that cannot be used.
+    errors: Vec<String>,
+    coverage: BTreeMap<RuleText, Coverage>,
+    time: Duration,
+    filtered: usize,
+}
+
+impl Report {
+    fn failed(&self) -> usize {
+        self.ran.iter().filter(|ran| !ran.outcome.passed()).count()
+    }
+
+    /// 2 if something cannot be read, else 1 if a test failed.
+    fn status(&self) -> u8 {
+        let setup = |problem: &Problem| matches!(problem, Problem::Setup { .. });
+        if !self.errors.is_empty() || self.ran.iter().any(|ran| ran.outcome.problems.iter().any(setup)) {
+            return USAGE;
+        }
+        if self.failed() > 0 { REFUSED } else { 0 }
+    }
+}
+
+impl TestCommand {
+    pub(crate) fn run(&self) -> ExitCode {
+        if !self.watch {
+            return self.once().0.into();
+        }
+        loop {
+            let (_, paths) = self.once();
+            eprintln!("waiting for changes; end with Ctrl-C");
+            watch::wait(&paths);
+            eprintln!();
+        }
+    }
+
+    /// Runs all tests once and reports. Gives the exit status, and the files to watch.
+    fn once(&self) -> (u8, Vec<PathBuf>) {
+        let keys: Vec<String> = match self.key.as_slice() {
+            [] => DEFAULT_KEYS.map(String::from).to_vec(),
+            keys => keys.to_vec(),
+        };
+        let started = Instant::now();
+        let found = suite::find(&self.paths, &keys);
+        let mut paths = self.paths.clone();
+        paths.extend(found.suites.iter().flat_map(Suite::paths));
+        let mut report = Report { errors: found.errors.iter().map(ToString::to_string).collect(), ..Report::default() };
+        self.execute(found.suites, &mut report);
+        report.time = started.elapsed();
+        if report.ran.is_empty() && report.errors.is_empty() {
+            let what = if report.filtered > 0 { "no test has such a name" } else { "there are no tests" };
+            report.errors.push(format!("{what} in {}", list(&self.paths)));
+        }
+        if self.update {
+            self.renew(&mut report, &keys);
+        }
+        let mut shown = match self.format {
+            Format::Human if matches!(self.coverage, None | Some(CoverageForm::Text)) => human::report(&report),
+            // The coverage report is what was asked for; the rest goes to standard error.
+            Format::Human => {
+                eprint!("{}", human::report(&report));
+                String::new()
+            }
+            Format::Json => json::report(&report),
+            Format::Junit => junit::report(&report),
+        };
+        match self.coverage {
+            None => {}
+            Some(CoverageForm::Text) if self.format == Format::Human => shown.push_str(&coverage::text(&report)),
+            Some(CoverageForm::Text) => eprint!("{}", coverage::text(&report)),
+            // The report has it already.
+            Some(CoverageForm::Json) if self.format == Format::Json => {}
+            Some(CoverageForm::Json) => shown.push_str(&coverage::json(&report)),
+            Some(CoverageForm::Html) => shown.push_str(&coverage::html(&report)),
+        }
+        // A reader that goes away early is no error.
+        let _ = std::io::stdout().write_all(shown.as_bytes());
+        (report.status(), paths)
+    }
+
+    fn execute(&self, suites: Vec<Suite>, report: &mut Report) {
+        let mut jobs: Vec<(Suite, Test)> = Vec::new();
+        for mut suite in suites {
+            for test in std::mem::take(&mut suite.tests) {
+                let wanted = |filter: &String| {
+                    test.name.contains(filter) || suite.file.to_string_lossy().contains(filter.as_str())
+                };
+                if self.filter.as_ref().is_none_or(wanted) {
+                    jobs.push((suite.clone(), test));
+                } else {
+                    report.filtered += 1;
+                }
+            }
+        }
+        let watch = if self.coverage.is_some() { suite::Watch::Coverage } else { suite::Watch::Nothing };
+        let next = AtomicUsize::new(0);
+        let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(jobs.iter().map(|_| None).collect());
+        let work = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some((_, test)) = jobs.get(index) else { break };
+                let outcome = suite::run(test, watch);
+                if let Ok(mut outcomes) = outcomes.lock()
+                    && let Some(place) = outcomes.get_mut(index)
+                {
+                    *place = Some(outcome);
+                }
+            }
+        };
+        let threads =
+            self.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        std::thread::scope(|scope| {
+            for _ in 1..threads.min(jobs.len().max(1)) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let outcomes = outcomes.into_inner().unwrap_or_default();
+        for ((suite, test), outcome) in jobs.into_iter().zip(outcomes) {
+            let Some(mut outcome) = outcome else { continue };
+            if let Some(coverage) = outcome.coverage.take() {
+                report.coverage.entry(test.rule.clone()).or_default().merge(coverage);
+            }
+            report.ran.push(Ran { suite, test, outcome });
+        }
+    }
+
+    /// Writes the rows of tests whose rows differ into the tests.
+    fn renew(&self, report: &mut Report, keys: &[String]) {
+        for ran in &mut report.ran {
+            let differs = |problem: &Problem| matches!(problem, Problem::Rows { .. });
+            if !ran.outcome.problems.iter().any(differs) {
+                continue;
+            }
+            match suite::update(&ran.suite, &ran.test, &ran.outcome.rows, keys) {
+                Ok(path) => {
+                    eprint!(
+                        "renewed {} in {}\n{}",
+                        ran.test.name,
+                        path.display(),
+                        human::problems(&ran.outcome.problems)
+                    );
+                    ran.outcome.problems.retain(|problem| !differs(problem));
+                }
+                Err(error) => report.errors.push(error.to_string()),
+            }
+        }
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,86 @@
+//! `cql test`: rules with their tests.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+fn cql_test(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
+    command.arg("test").args(arguments).current_dir(folder);
+    let output = command.output().unwrap_or_else(|error| panic!("cql does not start: {error}"));
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+}
+
+const RULE: &str = "case { a=1 | x := \"one\"; a=2 | x := \"two\" } | groupBy(x)\n";
+
+const TESTS: &str = "\
+rule: rule.cql
+tests:
+  - name: one
+    events: [{a: 1}, {a: 1}, {a: 3}]
+    expect: [{x: one, _count: 2}]
+  - name: nothing
+    events: [{a: 3}]
+    expect: no match
+";
+
+fn folder(rule: &str, tests: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    for (name, text) in [("rule.cql", rule), ("rule.test.yaml", tests)] {
+        std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    folder
+}
+
+#[test]
+fn passes_and_tells_what_no_test_reached() {
+    let folder = folder(RULE, TESTS);
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("2 passed, 0 failed"), "{said}");
+    let (_, said) = cql_test(folder.path(), &[".", "--coverage"]);
+    assert!(said.contains("a=2"), "the branch that no event took is not named: {said}");
+    let (status, said) = cql_test(folder.path(), &[".", "--filter", "nothing"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("1 passed, 0 failed, 1 left out"), "{said}");
+}
+
+#[test]
+fn a_row_that_differs_is_shown() {
+    let folder = folder(RULE, &TESTS.replace("_count: 2", "_count: 5"));
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("FAILED one") && said.contains("_count"), "{said}");
+    let (status, said) = cql_test(folder.path(), &[".", "--format", "junit"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("<testcase") && said.contains("<failure"), "{said}");
+    let (status, said) = cql_test(folder.path(), &[".", "--format", "json"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.trim_start().starts_with('{'), "{said}");
+}
+
+#[test]
+fn update_writes_what_came_out() {
+    let folder = folder(RULE, &TESTS.replace("_count: 2", "_count: 5"));
+    let (status, said) = cql_test(folder.path(), &[".", "--update"]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(0), "{said}");
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_of_its_own() {
+    let folder = folder(RULE, &TESTS.replace("rule.cql", "other.cql"));
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("other.cql"), "{said}");
+}
+
+/// The project's own rule has a test for every branch.
+#[test]
+fn t1571_is_covered() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (status, said) = cql_test(&root, &["queries", "--coverage"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("(100 %)"), "{said}");
+}
