@@ -56,7 +56,7 @@ const STEPS: &[&str] = &[
 
 /// A query of one function over a few events of anything.
 fn queries() -> impl Strategy<Value = (String, Vec<Json>)> {
-    calls::function().prop_flat_map(|signature| calls::query(signature)).prop_flat_map(|query| {
+    calls::function().prop_flat_map(calls::query).prop_flat_map(|query| {
         let events = prop::collection::vec(generate::wild_event(calls::fields_of(&query)), 0..8);
         (Just(query), events)
     })
