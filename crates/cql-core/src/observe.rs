@@ -1,13 +1,13 @@
-//! Watching a plan while it runs: for traces, and to know which parts of a query no test has reached.
+//! Watching a plan while it runs, to know which parts of a query no test has reached.
 //!
 //! A plan that nobody watches knows nothing of this. If the [`Environment`](crate::Environment) names an observer, the
-//! planner wraps every operator, and every arm that is computed for some rows only, into something that reports to it.
-//! Such a plan gives the same rows as any other, but it takes no shortcuts, and it is meant for one thread.
+//! planner wraps every filter, every end of a clause, and every arm that is computed for some rows only, into something
+//! that reports to it. Such a plan gives the same rows as any other, but it takes no shortcuts, and it is meant for one
+//! thread.
 
 use crate::expr::Expr;
 use crate::function::{Evaluate, Flow};
-use crate::layout::Slot;
-use crate::op::{Filter, Op, OpKind, apply};
+use crate::op::{Filter, Op, OpKind};
 use crate::plan::Effects;
 use crate::row::Row;
 use crate::run::Context;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaceId(pub usize);
 
-/// A place in a query at which something happens to rows.
+/// A place in a query that rows may come to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// What happens there.
@@ -29,31 +29,17 @@ pub struct Place {
     pub text: String,
     /// Where that stands in the query; `None` if it is part of a saved query.
     pub span: Option<Span>,
-    /// Whether it belongs to a query that fills a table before the main query starts.
-    pub in_subquery: bool,
-    /// Whether it stands in braces: in a clause, or in steps that are handed to a function.
-    pub nested: bool,
 }
 
 /// What happens at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PlaceKind {
-    /// Rows enter a stage, counted from 0: events, or the rows of the aggregate before.
-    Entry(usize),
     /// Rows are kept or dropped.
     Filter,
-    /// A field is set.
-    Assign(Slot),
-    /// A function works on the row.
-    Transform,
-    /// The row takes one of several ways.
-    Case,
-    /// The row has come to the end of a clause, counted from 0.
-    Branch(usize),
+    /// The row has come to the end of a clause.
+    Branch,
     /// A value is computed that other rows have no need of: the arm of a condition, by its parameter.
     Arm(&'static str),
-    /// An aggregate takes the row, into the group of these fields if it makes groups.
-    Aggregate(Option<Vec<Slot>>),
 }
 
 /// Takes note of what happens to rows.
@@ -61,17 +47,11 @@ pub trait Observer: Send + Sync {
     /// The plan has such a place. What happens there is reported under the number that is returned.
     fn place(&self, place: Place) -> PlaceId;
 
-    /// An event lies outside the search interval and is not looked at.
-    fn outside(&self, row: &Row<'_>, cx: &Context<'_>);
-
     /// A row comes to a place.
-    fn enter(&self, place: PlaceId, row: &Row<'_>, cx: &Context<'_>);
+    fn enter(&self, place: PlaceId);
 
-    /// The row, as it now is, leaves the place.
-    fn leave(&self, place: PlaceId, op: &Op, row: &Row<'_>, flow: &Flow<'_>, cx: &Context<'_>);
-
-    /// The arm of a condition is computed.
-    fn reach(&self, place: PlaceId);
+    /// A row that came to a filter was kept.
+    fn keep(&self, place: PlaceId);
 }
 
 /// The observer of a plan, so that what surrounds a query can be cloned and shown.
@@ -86,42 +66,35 @@ impl fmt::Debug for Observed {
 
 /// An operator that reports what it does.
 pub struct Watched {
-    pub(crate) place: PlaceId,
+    place: PlaceId,
+    /// The operator itself.
     pub(crate) kind: OpKind,
-    pub(crate) observer: Arc<dyn Observer>,
+    observer: Arc<dyn Observer>,
 }
 
 impl Watched {
-    pub(crate) fn apply<'a>(&self, op: &Op, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
-        self.observer.enter(self.place, row, cx);
-        let flow = apply(&self.kind, op, row, cx);
-        self.observer.leave(self.place, op, row, &flow, cx);
+    pub(crate) fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+        self.observer.enter(self.place);
+        let flow = self.kind.apply(row, cx);
+        if !matches!(flow, Flow::Drop) {
+            self.observer.keep(self.place);
+        }
         flow
     }
 }
 
 impl Observed {
-    /// The operator, made to report what it does. Those that the plan added for itself stay as they are.
-    pub(crate) fn watch(&self, op: Op, place: impl FnOnce(PlaceKind) -> Place) -> Op {
-        let kind = match &op.kind {
-            OpKind::Filter(_) => PlaceKind::Filter,
-            OpKind::Assign(slot, _) => PlaceKind::Assign(*slot),
-            OpKind::Transform(_) => PlaceKind::Transform,
-            OpKind::Case(_) => PlaceKind::Case,
-            OpKind::Mark(..) | OpKind::Note(..) | OpKind::Watched(_) => return op,
-        };
-        let place = self.0.place(place(kind));
-        let watched = Watched { place, kind: op.kind, observer: Arc::clone(&self.0) };
-        Op { kind: OpKind::Watched(Box::new(watched)), ..op }
+    /// What the operator does, made to report to this observer.
+    pub(crate) fn watch(&self, kind: OpKind, place: Place) -> OpKind {
+        let place = self.0.place(place);
+        OpKind::Watched(Box::new(Watched { place, kind, observer: Arc::clone(&self.0) }))
     }
 
     /// An operator that lets every row pass and reports it.
     pub(crate) fn passage(&self, place: Place) -> Op {
         let text = place.text.clone();
-        let place = self.0.place(place);
-        let kind = OpKind::Filter(Filter::Constant(true));
-        let watched = Watched { place, kind, observer: Arc::clone(&self.0) };
-        Op { kind: OpKind::Watched(Box::new(watched)), effects: Effects::default(), text, step: usize::MAX }
+        let kind = self.watch(OpKind::Filter(Filter::Constant(true)), place);
+        Op { kind, effects: Effects::default(), text, step: usize::MAX }
     }
 
     /// The expression, made to report when it is computed.
@@ -138,7 +111,7 @@ struct Arm {
 
 impl Evaluate for Arm {
     fn evaluate<'a>(&self, row: &Row<'a>, cx: &Context<'a>) -> Value<'a> {
-        self.observer.reach(self.place);
+        self.observer.enter(self.place);
         self.inner.evaluate(row, cx)
     }
 }

@@ -3,12 +3,10 @@
 mod filter;
 mod free_text;
 mod matcher;
-mod refusal;
 
 pub use filter::{Capture, Filter, Operand};
 pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
-pub use refusal::Finding;
 
 use crate::expr::Expr;
 use crate::function::{Evaluate, Flow, RowFilter, Transform};
@@ -52,7 +50,7 @@ impl Op {
     /// Works on the row.
     #[inline]
     pub fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
-        apply(&self.kind, self, row, cx)
+        self.kind.apply(row, cx)
     }
 
     /// What it does, whether or not somebody watches.
@@ -83,31 +81,32 @@ impl Op {
     }
 }
 
-/// Works on the row as the operator of this kind does.
-#[inline]
-pub(crate) fn apply<'a>(kind: &OpKind, op: &Op, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
-    match kind {
-        OpKind::Filter(filter) => filter.apply(row, cx),
-        OpKind::Assign(slot, value) => {
-            let value = value.evaluate(row, cx);
-            if value.is_present() {
-                row.set(*slot, value);
+impl OpKind {
+    #[inline]
+    pub(crate) fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+        match self {
+            OpKind::Filter(filter) => filter.apply(row, cx),
+            OpKind::Assign(slot, value) => {
+                let value = value.evaluate(row, cx);
+                if value.is_present() {
+                    row.set(*slot, value);
+                }
+                Flow::Keep
             }
-            Flow::Keep
+            OpKind::Mark(slot, filter) => {
+                let kept = matches!(filter.apply(row, cx), Flow::Keep);
+                row.set_hidden(*slot, crate::Value::Bool(kept));
+                Flow::Keep
+            }
+            OpKind::Note(slot, value) => {
+                let value = value.evaluate(row, cx);
+                row.set_hidden(*slot, value);
+                Flow::Keep
+            }
+            OpKind::Transform(transform) => transform.apply(row, cx),
+            OpKind::Case(clauses) => case(clauses, row, cx),
+            OpKind::Watched(watched) => watched.apply(row, cx),
         }
-        OpKind::Mark(slot, filter) => {
-            let kept = matches!(filter.apply(row, cx), Flow::Keep);
-            row.set_hidden(*slot, crate::Value::Bool(kept));
-            Flow::Keep
-        }
-        OpKind::Note(slot, value) => {
-            let value = value.evaluate(row, cx);
-            row.set_hidden(*slot, value);
-            Flow::Keep
-        }
-        OpKind::Transform(transform) => transform.apply(row, cx),
-        OpKind::Case(clauses) => case(clauses, row, cx),
-        OpKind::Watched(watched) => watched.apply(op, row, cx),
     }
 }
 

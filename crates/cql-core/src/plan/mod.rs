@@ -32,7 +32,6 @@ use crate::agg::Aggregator;
 use crate::environment::Environment;
 use crate::function::Registry;
 use crate::layout::{Layout, Slot};
-use crate::observe::Observed;
 use crate::op::Op;
 use crate::source::Projection;
 use crate::time::{Timestamp, Zone};
@@ -114,8 +113,6 @@ pub struct Plan {
     pub end: Option<Timestamp>,
     /// The query's time zone.
     pub zone: Zone,
-    /// Who watches it while it runs.
-    pub observer: Option<Observed>,
 }
 
 /// A compiled query with what there is to say about it.

@@ -189,7 +189,6 @@ impl<'e> Planner<'e> {
             stages[0].ops.splice(0..0, std::mem::take(&mut self.marks));
         }
         let reads_events = !stages[0].barrier.as_ref().is_some_and(|barrier| barrier.is_source);
-        self.watch_stages(&mut stages);
         let optimize = self.environment.optimize && self.environment.observer.is_none();
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
@@ -206,7 +205,6 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
-            observer: self.environment.observer.clone(),
         };
         if let Some(profile) = self.profile {
             profile.measure(&mut plan);
@@ -267,11 +265,13 @@ impl<'e> Planner<'e> {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
         self.check_columns(&effects, span);
-        let op = Op { kind, effects, text: self.excerpt(span), step: self.steps_before };
-        match &self.environment.observer {
-            Some(observer) => observer.watch(op, |kind| self.watched_place(kind, span)),
-            None => op,
-        }
+        let kind = match (&self.environment.observer, kind) {
+            (Some(observer), filter @ OpKind::Filter(_)) => {
+                observer.watch(filter, self.watched_place(PlaceKind::Filter, span))
+            }
+            (_, kind) => kind,
+        };
+        Op { kind, effects, text: self.excerpt(span), step: self.steps_before }
     }
 
     /// The query text of a place.
@@ -286,27 +286,7 @@ impl<'e> Planner<'e> {
 
     /// A place for an observer.
     pub(crate) fn watched_place(&self, kind: PlaceKind, span: Span) -> Watch {
-        let nested = self.place() != Place::Top;
-        Watch { kind, text: self.excerpt(span), span: self.own_span(span), in_subquery: self.is_subquery, nested }
-    }
-
-    /// Has it reported which rows enter a stage and which ones its aggregate takes.
-    fn watch_stages(&self, stages: &mut [Stage]) {
-        let Some(observer) = &self.environment.observer else { return };
-        for (index, stage) in stages.iter_mut().enumerate() {
-            let place = |kind, text: &str| Watch {
-                kind,
-                text: text.to_string(),
-                span: None,
-                in_subquery: self.is_subquery,
-                nested: false,
-            };
-            stage.ops.insert(0, observer.passage(place(PlaceKind::Entry(index), "")));
-            if let Some(barrier) = &stage.barrier {
-                let kind = PlaceKind::Aggregate(barrier.aggregate.keys().map(<[Slot]>::to_vec));
-                stage.ops.push(observer.passage(place(kind, &barrier.text)));
-            }
-        }
+        Watch { kind, text: self.excerpt(span), span: self.own_span(span) }
     }
 
     /// Keeps a step of the query itself for functions that look at the events twice.

@@ -308,7 +308,7 @@ impl Planner<'_> {
             self.places.pop();
             inner.ops.iter().for_each(|op| effects.merge(&op.effects));
             if let Some(observer) = &self.environment.observer {
-                let place = self.watched_place(PlaceKind::Branch(branches.len()), whole);
+                let place = self.watched_place(PlaceKind::Branch, whole);
                 inner.ops.push(observer.passage(place));
             }
             branches.push(inner.ops);
