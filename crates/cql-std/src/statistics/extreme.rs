@@ -1,9 +1,26 @@
 //! The largest or smallest number: what `max()`, `min()`, `selectFromMax()` and `selectFromMin()` share.
 
 use cql_core::agg::Summary;
+use cql_core::function::{Bind, Bound, Call, Param, ParamType};
 use cql_core::number::Number;
 use cql_core::value::OwnedValue;
 use cql_core::{Context, Row, Run, Slot};
+
+/// The parameters of `selectFromMax()` and `selectFromMin()`.
+pub(super) const SELECT_PARAMS: &[Param] = &[
+    Param::new("field", ParamType::Field, "the field that is compared").required().unnamed(),
+    Param::new("include", ParamType::Fields, "the fields that are put out").required(),
+];
+
+/// What these two put out.
+pub(super) const SELECT_OUTPUT: &str = "One row with the included fields; none if no event has a number in the field.";
+
+/// What a user of these two must know.
+pub(super) const SELECT_RULES: &[&str] = &[
+    "The compared field is put out only if it is included.",
+    "An event that has none of the included fields beside the compared one is passed over.",
+    "Of events with the same number the first is taken.",
+];
 
 /// Which end of the numbers is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +32,13 @@ pub(crate) enum Extreme {
 }
 
 impl Extreme {
+    /// Binds a call of `selectFromMax()` or `selectFromMin()`.
+    pub(super) fn bind_select(self, call: &mut Call<'_, '_>) -> Bind<Bound> {
+        let field = call.field("field")?;
+        let include = call.fields("include")?;
+        Ok(Bound::summary(ExtremeRow { extreme: self, field, include }))
+    }
+
     /// Whether `new` takes the place of `old`; of equal numbers the old one stays.
     fn prefers(self, new: Number, old: Number) -> bool {
         match self {

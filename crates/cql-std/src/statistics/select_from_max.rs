@@ -1,7 +1,7 @@
 //! `selectFromMax()`
 
-use super::extreme::{Extreme, ExtremeRow};
-use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use super::extreme::{Extreme, SELECT_OUTPUT, SELECT_PARAMS, SELECT_RULES};
+use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Signature};
 
 /// Takes fields of the event with the largest number.
 pub(crate) struct SelectFromMax;
@@ -11,16 +11,9 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Aggregate,
     group: "statistics",
     summary: "Takes fields of the event in which a field has its largest number.",
-    params: &[
-        Param::new("field", ParamType::Field, "the field that is compared").required().unnamed(),
-        Param::new("include", ParamType::Fields, "the fields that are put out").required(),
-    ],
-    output: "One row with the included fields; none if no event has a number in the field.",
-    rules: &[
-        "The compared field is put out only if it is included.",
-        "An event that has none of the included fields beside the compared one is passed over.",
-        "Of events with the same number the first is taken.",
-    ],
+    params: SELECT_PARAMS,
+    output: SELECT_OUTPUT,
+    rules: SELECT_RULES,
     examples: &[Example {
         title: "Whose number is the largest",
         query: "selectFromMax(n, include=[user])",
@@ -38,8 +31,6 @@ impl Function for SelectFromMax {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let field = call.field("field")?;
-        let include = call.fields("include")?;
-        Ok(Bound::summary(ExtremeRow { extreme: Extreme::Max, field, include }))
+        Extreme::Max.bind_select(call)
     }
 }

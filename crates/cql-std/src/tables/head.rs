@@ -1,9 +1,7 @@
 //! `head()`
 
-use super::order::{MOST_ROWS, Order, Sorted, warns};
-use cql_core::agg::{Aggregate, RowSink};
+use super::order::{MOST_ROWS, Order, warns};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run};
 
 /// Keeps the oldest events.
 pub(crate) struct Head;
@@ -29,32 +27,6 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-struct Oldest(Order);
-
-impl Aggregate for Oldest {
-    type State = Sorted;
-
-    fn init(&self) -> Sorted {
-        Sorted::default()
-    }
-
-    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
-        self.0.push(state, row);
-    }
-
-    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
-        self.0.merge(state, later);
-    }
-
-    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.0.finish(state, run) {
-            let mut row = Row::ordered(&run.layout);
-            row.fill(owned);
-            out.push(&row);
-        }
-    }
-}
-
 impl Function for Head {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
@@ -67,6 +39,6 @@ impl Function for Head {
         };
         let time = call.reads("@timestamp");
         call.passes_rows();
-        Ok(Bound::aggregate(Oldest(Order::ascending(time, limit, warns(call, "head")))))
+        Ok(Bound::aggregate(Order::ascending(time, limit, warns(call, "head"))))
     }
 }

@@ -1,9 +1,10 @@
 //! Sorting: what `sort()`, `table()`, `head()` and `tail()` share.
 
+use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Call};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
-use cql_core::{Row, Run, Slot, TextBuffer};
+use cql_core::{Context, Row, Run, Slot, TextBuffer};
 use std::cmp::Ordering;
 
 /// How a key is read.
@@ -135,7 +136,7 @@ impl Order {
     }
 
     /// Takes in rows that came later.
-    pub(crate) fn merge(&self, state: &mut Sorted, later: Sorted) {
+    pub(crate) fn append(&self, state: &mut Sorted, later: Sorted) {
         state.entries.extend(later.entries);
         state.seen += later.seen;
         self.prune(state);
@@ -150,12 +151,37 @@ impl Order {
     }
 
     /// The rows that stay, in order.
-    pub(crate) fn finish<'s>(&self, state: &'s Sorted, run: &Run) -> impl Iterator<Item = &'s OwnedRow> {
+    pub(crate) fn sorted<'s>(&self, state: &'s Sorted, run: &Run) -> impl Iterator<Item = &'s OwnedRow> {
         warn(self.warns, self.limit, state.seen, run);
         let mut entries: Vec<&Entry> = state.entries.iter().collect();
         entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
         entries.truncate(self.limit);
         entries.into_iter().map(|entry| &entry.row)
+    }
+}
+
+/// The rows that stay, with all their fields, in order.
+impl Aggregate for Order {
+    type State = Sorted;
+
+    fn init(&self) -> Sorted {
+        Sorted::default()
+    }
+
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
+        self.push(state, row);
+    }
+
+    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
+        self.append(state, later);
+    }
+
+    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
+        for owned in self.sorted(state, run) {
+            let mut row = Row::ordered(&run.layout);
+            row.fill(owned);
+            out.push(&row);
+        }
     }
 }
 

@@ -1,9 +1,7 @@
 //! `sort()`
 
-use super::order::{MOST_ROWS, Order, Sorted, sort_fields, warns};
-use cql_core::agg::{Aggregate, RowSink};
+use super::order::{MOST_ROWS, Order, sort_fields, warns};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run};
 
 /// Sorts rows.
 pub(crate) struct Sort;
@@ -46,32 +44,6 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-struct SortRows(Order);
-
-impl Aggregate for SortRows {
-    type State = Sorted;
-
-    fn init(&self) -> Sorted {
-        Sorted::default()
-    }
-
-    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
-        self.0.push(state, row);
-    }
-
-    fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
-        self.0.merge(state, later);
-    }
-
-    fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.0.finish(state, run) {
-            let mut row = Row::ordered(&run.layout);
-            row.fill(owned);
-            out.push(&row);
-        }
-    }
-}
-
 impl Function for Sort {
     fn signature(&self) -> &'static Signature {
         &SIGNATURE
@@ -82,6 +54,6 @@ impl Function for Sort {
         let fields = sort_fields(call, &slots)?;
         let limit = call.limit("limit", MOST_ROWS)?;
         call.passes_rows();
-        Ok(Bound::aggregate(SortRows(Order { fields, limit, warns: warns(call, "sort") })))
+        Ok(Bound::aggregate(Order { fields, limit, warns: warns(call, "sort") }))
     }
 }

@@ -58,11 +58,11 @@ impl Aggregate for TableRows {
     }
 
     fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
-        self.order.merge(state, later);
+        self.order.append(state, later);
     }
 
     fn finish(&self, state: &Sorted, run: &Run, out: &mut dyn RowSink) {
-        for owned in self.order.finish(state, run) {
+        for owned in self.order.sorted(state, run) {
             let mut row = Row::ordered(&run.layout);
             for column in &self.columns {
                 row.set(*column, owned.get(*column));
