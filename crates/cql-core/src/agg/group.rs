@@ -43,33 +43,34 @@ pub struct GroupTable {
     full: bool,
 }
 
-impl GroupBy {
-    /// Groups by the key fields, at most `limit` groups in the result.
-    pub fn new(keys: Vec<Slot>, members: Arc<AggregateList>, limit: usize, advice: &'static str) -> Self {
-        GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default(), ordered: AtomicBool::new(false) }
-    }
-
-    fn group(&self, table: &mut GroupTable, hash: u64, key: &[u8]) -> Option<usize> {
-        let GroupTable { index, hashes, keys, ends, states, full } = table;
-        let same = |group: &u32| key_of(keys, ends, *group as usize) == key;
-        if let Some(group) = index.find(hash, same) {
-            return Some(*group as usize);
+impl GroupTable {
+    /// The group of the key that begins at `before`, behind the keys of the groups that there are. There it stays if it
+    /// is new. `None` if no more groups can be kept.
+    fn group(&mut self, before: usize, hash: u64) -> Option<usize> {
+        let GroupTable { index, hashes, keys, ends, states, full } = self;
+        let key = &keys[before..];
+        if let Some(group) = index.find(hash, |group| key_of(keys, ends, *group as usize) == key).copied() {
+            keys.truncate(before);
+            return Some(group as usize);
         }
         let group = ends.len();
         if group >= MOST_GROUPS {
+            keys.truncate(before);
             *full = true;
             return None;
         }
-        keys.extend_from_slice(key);
         ends.push(keys.len());
         hashes.push(hash);
         index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
         states.resize(group + 1);
         Some(group)
     }
+}
 
-    fn hash(&self, key: &[u8]) -> u64 {
-        self.hasher.hash_one(key)
+impl GroupBy {
+    /// Groups by the key fields, at most `limit` groups in the result.
+    pub fn new(keys: Vec<Slot>, members: Arc<AggregateList>, limit: usize, advice: &'static str) -> Self {
+        GroupBy { keys, members, limit, advice, hasher: DefaultHashBuilder::default(), ordered: AtomicBool::new(false) }
     }
 
     /// Sets the key fields of a group on a row.
@@ -92,17 +93,28 @@ impl GroupBy {
         }
     }
 
-    fn push_group(&self, table: &GroupTable, group: usize, run: &Run, arena: &Bump, out: &mut dyn RowSink) {
+    /// Puts out the rows of a group. `collides` says whether an aggregate may write to a key field, if the members give at
+    /// most one row; it is the same for all groups.
+    fn push_group(
+        &self,
+        table: &GroupTable,
+        group: usize,
+        collides: Option<bool>,
+        cx: &Context<'_>,
+        out: &mut dyn RowSink,
+    ) {
+        let run = cx.run;
         let mut keys = Row::ordered(&run.layout);
         self.set_keys(table, group, &mut keys);
-        match self.members.outputs() {
-            Some(outputs) => {
-                let collides = outputs.iter().any(|slot| self.keys.contains(slot));
+        match collides {
+            Some(false) => {
+                table.states.finish_row(group, &mut keys, cx);
+                out.push(&keys);
+            }
+            Some(true) => {
                 let mut row = keys.clone();
-                table.states.finish_row(group, &mut row, &Context { arena, run });
-                if collides {
-                    self.check_keys(&keys, &row, run);
-                }
+                table.states.finish_row(group, &mut row, cx);
+                self.check_keys(&keys, &row, run);
                 out.push(&row);
             }
             None => {
@@ -190,31 +202,10 @@ impl Aggregate for GroupBy {
             table.keys.extend_from_slice(&(text.len() as u32).to_le_bytes());
             table.keys.extend_from_slice(text.as_bytes());
         }
-        let key = &table.keys[before..];
-        let hash = self.hash(key);
-        let (keys, ends) = (&table.keys, &table.ends);
-        let found = table.index.find(hash, |group| key_of(keys, ends, *group as usize) == key).copied();
-        let group = match found {
-            Some(group) => {
-                table.keys.truncate(before);
-                group as usize
-            }
-            None if table.ends.len() >= MOST_GROUPS => {
-                table.keys.truncate(before);
-                table.full = true;
-                return;
-            }
-            None => {
-                let group = table.ends.len();
-                table.ends.push(table.keys.len());
-                table.hashes.push(hash);
-                let hashes = &table.hashes;
-                table.index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
-                table.states.resize(group + 1);
-                group
-            }
-        };
-        table.states.update(group, row, cx);
+        let hash = self.hasher.hash_one(&table.keys[before..]);
+        if let Some(group) = table.group(before, hash) {
+            table.states.update(group, row, cx);
+        }
     }
 
     fn merge(&self, table: &mut GroupTable, mut later: GroupTable, run: &Run) {
@@ -224,8 +215,9 @@ impl Aggregate for GroupBy {
         }
         table.full |= later.full;
         for other in 0..later.ends.len() {
-            let key = key_of(&later.keys, &later.ends, other);
-            if let Some(group) = self.group(table, later.hashes[other], key) {
+            let before = table.keys.len();
+            table.keys.extend_from_slice(key_of(&later.keys, &later.ends, other));
+            if let Some(group) = table.group(before, later.hashes[other]) {
                 table.states.merge(group, later.states.as_mut(), other, run);
             }
         }
@@ -253,9 +245,11 @@ impl Aggregate for GroupBy {
         if self.ordered.load(Ordering::Relaxed) {
             groups.sort_by_cached_key(|group| in_order(key_of(&table.keys, &table.ends, *group)));
         }
+        let outputs = self.members.outputs();
+        let collides = outputs.map(|outputs| outputs.iter().any(|slot| self.keys.contains(slot)));
         for group in groups {
             arena.reset();
-            self.push_group(table, group, run, &arena, out);
+            self.push_group(table, group, collides, &Context { arena: &arena, run }, out);
         }
     }
 

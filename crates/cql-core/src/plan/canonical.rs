@@ -8,8 +8,8 @@ use crate::environment::Environment;
 use crate::function::{ParamType, Registry, Replacement, Signature, Situation};
 use cql_syntax::ast::visit::{VisitMut, walk_mut};
 use cql_syntax::ast::{
-    Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pattern,
-    Pipeline, Query, Step, StepKind, Subject, build,
+    Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pipeline,
+    Query, Step, StepKind, Subject, build,
 };
 use cql_syntax::{Diagnostic, Dialect, Spanned, excerpt, print_call, print_expr, print_pipeline};
 
@@ -83,7 +83,10 @@ impl Canonical<'_> {
         let span = name.span.to(argument.value.span);
         let node = match param.ty {
             ParamType::Condition => {
-                let Some(pattern) = self.pattern(&argument.value) else { return false };
+                let value = &argument.value;
+                let is_word = !matches!(value.node, ExprKind::Binary { .. });
+                let pattern = build::pattern_of(value, value.span.of(self.text)).filter(|_| is_word);
+                let Some(pattern) = pattern else { return false };
                 let matches = FilterKind::Matches {
                     subject: Subject::Field(Spanned::new(field, name.span)),
                     op: MatchOp::Equal,
@@ -100,22 +103,6 @@ impl Canonical<'_> {
         };
         *argument = Argument { name: None, value: Spanned::new(node, span), attributes: Vec::new() };
         true
-    }
-
-    /// The pattern that a value is on the right of `=`.
-    fn pattern(&self, value: &Expr) -> Option<Pattern> {
-        let word = |text: &str| Some(Pattern::Text { text: text.to_owned(), quoted: false });
-        match &value.node {
-            ExprKind::Field(name) => word(name.as_str()),
-            ExprKind::Word(text) | ExprKind::Number(text) => word(text),
-            ExprKind::Text(text) => Some(Pattern::Text { text: text.clone(), quoted: true }),
-            ExprKind::Bool(truth) => word(if *truth { "true" } else { "false" }),
-            ExprKind::Star => word("*"),
-            ExprKind::Regex(regex) => Some(Pattern::Regex(regex.clone())),
-            ExprKind::Parameter(parameter) => Some(Pattern::Parameter(parameter.clone())),
-            ExprKind::Unary { .. } => word(value.span.of(self.text)),
-            _ => None,
-        }
     }
 
     /// Appends what a step amounts to.

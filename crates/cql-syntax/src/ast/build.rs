@@ -1,6 +1,6 @@
 //! Making plain nodes.
 
-use super::{Argument, Call, Expr, ExprKind, FieldName, NoCompare};
+use super::{Argument, Call, Expr, ExprKind, FieldName, NoCompare, Pattern};
 use crate::span::{Span, Spanned};
 
 /// A call without arguments.
@@ -40,4 +40,22 @@ pub fn text(text: &str, span: Span) -> Expr {
 pub fn call_expr(call: Call) -> Expr {
     let span = call.span.0;
     Spanned::new(ExprKind::Call(Box::new(call)), span)
+}
+
+/// What an expression asks for on the right of `=`, if it is a literal. `source` is its text.
+pub fn pattern_of(expr: &Expr, source: &str) -> Option<Pattern> {
+    let word = |text: &str| Some(Pattern::Text { text: text.to_owned(), quoted: false });
+    match &expr.node {
+        ExprKind::Text(text) => Some(Pattern::Text { text: text.clone(), quoted: true }),
+        ExprKind::Regex(regex) => Some(Pattern::Regex(regex.clone())),
+        ExprKind::Parameter(parameter) => Some(Pattern::Parameter(parameter.clone())),
+        ExprKind::Number(text) | ExprKind::Word(text) => word(text),
+        ExprKind::Field(name) => word(name.as_str()),
+        ExprKind::Bool(value) => word(if *value { "true" } else { "false" }),
+        ExprKind::Star => word("*"),
+        ExprKind::Unary { .. } | ExprKind::Binary { .. } if !source.is_empty() && !source.contains([' ', '(', '"']) => {
+            word(source)
+        }
+        _ => None,
+    }
 }

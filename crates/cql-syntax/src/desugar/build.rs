@@ -1,6 +1,6 @@
 //! Making the nodes that extensions stand for.
 
-pub(super) use crate::ast::build::{argument, call, call_expr, field_value, text, with};
+pub(super) use crate::ast::build::{argument, call, call_expr, field_value, pattern_of, text, with};
 use crate::ast::{Expr, ExprKind, Filter, FilterKind, MatchOp, Pattern, Regex, Subject};
 use crate::span::{Span, Spanned};
 
@@ -32,23 +32,5 @@ pub(super) fn regex_of(pattern: &Pattern) -> Pattern {
     match pattern {
         Pattern::Text { text, .. } => Pattern::Regex(Regex { body: text.replace('\n', "\\n"), flags: String::new() }),
         other => other.clone(),
-    }
-}
-
-/// What an expression asks for on the right of `=`, if it is a literal. `source` is its text.
-pub(super) fn pattern_of(expr: &Expr, source: &str) -> Option<Pattern> {
-    let word = |text: &str| Some(Pattern::Text { text: text.to_owned(), quoted: false });
-    match &expr.node {
-        ExprKind::Text(text) => Some(Pattern::Text { text: text.clone(), quoted: true }),
-        ExprKind::Regex(regex) => Some(Pattern::Regex(regex.clone())),
-        ExprKind::Parameter(parameter) => Some(Pattern::Parameter(parameter.clone())),
-        ExprKind::Number(text) | ExprKind::Word(text) => word(text),
-        ExprKind::Field(name) => word(name.as_str()),
-        ExprKind::Bool(value) => word(if *value { "true" } else { "false" }),
-        ExprKind::Star => word("*"),
-        ExprKind::Unary { .. } | ExprKind::Binary { .. } if !source.is_empty() && !source.contains([' ', '(', '"']) => {
-            word(source)
-        }
-        _ => None,
     }
 }
