@@ -1,7 +1,6 @@
 //! Markdown tables.
 
-use super::columns::Columns;
-use super::grid::{Grid, GridBatch, GridFactory};
+use super::kept::Kept;
 use cql_core::output::{Batch, BatchFactory, Output};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -9,40 +8,38 @@ use std::ops::ControlFlow;
 /// Writes rows as a Markdown table. They are kept until the end.
 pub struct Markdown<W> {
     writer: W,
-    columns: Columns,
-    kept: Grid,
+    kept: Kept,
 }
 
 impl<W: Write + Send> Markdown<W> {
     /// A Markdown table.
     pub fn new(writer: W) -> Self {
-        Markdown { writer, columns: Columns::default(), kept: Grid::default() }
+        Markdown { writer, kept: Kept::new(usize::MAX) }
     }
 }
 
 impl<W: Write + Send> Output for Markdown<W> {
     fn batches(&self) -> Box<dyn BatchFactory> {
-        Box::new(GridFactory(self.columns.clone()))
+        self.kept.batches()
     }
 
     fn columns(&mut self, columns: Option<&[String]>) {
-        self.columns.fix(columns);
-        self.kept.add_columns(columns.unwrap_or_default());
+        self.kept.fix_columns(columns);
     }
 
     fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
-        self.kept.append(&super::own::<GridBatch>(batch)?.grid);
+        self.kept.add(batch)?;
         Ok(ControlFlow::Continue(()))
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let columns = self.kept.columns();
+        let columns = self.kept.grid.columns();
         if columns.len() > 0 {
             let mut out = io::BufWriter::new(&mut self.writer);
             let borders = " --- |".repeat(columns.len());
             line(columns, &mut out)?;
             writeln!(out, "|{borders}")?;
-            for row in self.kept.rows() {
+            for row in self.kept.grid.rows() {
                 line(row.into_iter(), &mut out)?;
             }
             out.flush()?;

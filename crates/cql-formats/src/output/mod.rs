@@ -8,6 +8,7 @@ mod collect;
 mod columns;
 mod csv;
 mod grid;
+mod kept;
 mod limited;
 mod markdown;
 mod ndjson;

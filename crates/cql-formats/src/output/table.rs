@@ -1,7 +1,6 @@
 //! Tables for terminals.
 
-use super::columns::Columns;
-use super::grid::{Grid, GridBatch, GridFactory};
+use super::kept::Kept;
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 use cql_core::Number;
 use cql_core::output::{Batch, BatchFactory, Output};
@@ -20,24 +19,20 @@ const NARROW: usize = 8;
 /// Only the first rows are kept and shown, see [`SHOWN_ROWS`]; the others are counted, and the table says how many they are.
 pub struct Table<W> {
     writer: W,
-    columns: Columns,
-    kept: Grid,
-    shown: usize,
-    hidden: u64,
+    kept: Kept,
     width: Option<u16>,
 }
 
 impl<W: Write + Send> Table<W> {
     /// A table.
     pub fn new(writer: W) -> Self {
-        let (columns, kept) = (Columns::default(), Grid::default());
-        Table { writer, columns, kept, shown: SHOWN_ROWS, hidden: 0, width: None }
+        Table { writer, kept: Kept::new(SHOWN_ROWS), width: None }
     }
 
     /// Shows up to so many rows.
     #[must_use]
     pub fn rows(self, shown: usize) -> Self {
-        Table { shown, ..self }
+        Table { kept: Kept::new(shown), ..self }
     }
 
     /// Sets the width, instead of that of the terminal.
@@ -53,16 +48,16 @@ impl<W: Write + Send> Table<W> {
             grid.set_width(width);
         }
         let width = grid.width().map_or(usize::MAX, usize::from);
-        let columns = self.kept.columns();
+        let columns = self.kept.grid.columns();
         if columns.len() == 0 {
             return "no rows\n".into();
         }
-        if columns.len() * (NARROW + 3) > width && self.kept.len() > 0 {
+        if columns.len() * (NARROW + 3) > width && self.kept.grid.len() > 0 {
             return self.lists(width);
         }
         let numeric = self.numeric_columns();
         grid.set_header(columns.map(plain));
-        for row in self.kept.rows() {
+        for row in self.kept.grid.rows() {
             grid.add_row(row.into_iter().map(plain));
         }
         for (column, _) in numeric.iter().enumerate().filter(|(_, numeric)| **numeric) {
@@ -75,9 +70,9 @@ impl<W: Write + Send> Table<W> {
 
     /// Which columns hold nothing but numbers.
     fn numeric_columns(&self) -> Vec<bool> {
-        let mut numbers = vec![0usize; self.kept.columns().len()];
+        let mut numbers = vec![0usize; self.kept.grid.columns().len()];
         let mut others = vec![false; numbers.len()];
-        for row in self.kept.rows() {
+        for row in self.kept.grid.rows() {
             for (column, text) in row.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
                 match Number::parse(text) {
                     Some(_) => numbers[column] += 1,
@@ -91,8 +86,8 @@ impl<W: Write + Send> Table<W> {
     /// Each row as a list of its fields.
     fn lists(&self, width: usize) -> String {
         let mut out = String::new();
-        let names = self.kept.columns().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
-        for (number, record) in self.kept.records().enumerate() {
+        let names = self.kept.grid.columns().map(|name| name.chars().count()).max().unwrap_or(0).min(40);
+        for (number, record) in self.kept.grid.records().enumerate() {
             let title = format!("── {} ", number + 1);
             let line = "─".repeat(width.min(names + 40).saturating_sub(title.chars().count()));
             out.push_str(&format!("{title}{line}\n"));
@@ -108,28 +103,21 @@ impl<W: Write + Send> Table<W> {
 
 impl<W: Write + Send> Output for Table<W> {
     fn batches(&self) -> Box<dyn BatchFactory> {
-        Box::new(GridFactory(self.columns.clone()))
+        self.kept.batches()
     }
 
     fn columns(&mut self, columns: Option<&[String]>) {
-        self.columns.fix(columns);
-        self.kept.add_columns(columns.unwrap_or_default());
+        self.kept.fix_columns(columns);
     }
 
     fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
-        let mut grid = super::own::<GridBatch>(batch)?.grid;
-        let room = self.shown - self.kept.len();
-        self.hidden += grid.len().saturating_sub(room) as u64;
-        if room > 0 {
-            grid.truncate(room);
-            self.kept.append(&grid);
-        }
+        self.kept.add(batch)?;
         Ok(ControlFlow::Continue(()))
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.writer.write_all(self.text().as_bytes())?;
-        match self.hidden {
+        match self.kept.hidden {
             0 => {}
             1 => writeln!(self.writer, "… and 1 more row")?,
             more => writeln!(self.writer, "… and {more} more rows")?,

@@ -6,8 +6,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
-use super::columns::Columns;
-use super::grid::{Grid, GridBatch, GridFactory};
+use super::kept::Kept;
 use cql_core::output::{Batch, BatchFactory, Output};
 use shape::Shape;
 use std::io::{self, Write};
@@ -25,16 +24,14 @@ const WIDTH: usize = 80;
 /// Columns of numbers are drawn, each in a chart of its own; the other columns name the bars or series.
 pub struct Chart<W> {
     writer: W,
-    columns: Columns,
-    kept: Grid,
-    hidden: u64,
+    kept: Kept,
     width: Option<u16>,
 }
 
 impl<W: Write + Send> Chart<W> {
     /// A chart.
     pub fn new(writer: W) -> Self {
-        Chart { writer, columns: Columns::default(), kept: Grid::default(), hidden: 0, width: None }
+        Chart { writer, kept: Kept::new(KEPT_ROWS), width: None }
     }
 
     /// Sets the width, instead of that of the terminal.
@@ -45,8 +42,8 @@ impl<W: Write + Send> Chart<W> {
 
     fn text(&self) -> String {
         let width = self.width.or_else(|| comfy_table::Table::new().width()).map_or(WIDTH, usize::from);
-        let names: Vec<&str> = self.kept.columns().collect();
-        let rows: Vec<Vec<&str>> = self.kept.rows().collect();
+        let names: Vec<&str> = self.kept.grid.columns().collect();
+        let rows: Vec<Vec<&str>> = self.kept.grid.rows().collect();
         if rows.is_empty() {
             return "no rows\n".into();
         }
@@ -64,29 +61,22 @@ impl<W: Write + Send> Chart<W> {
 
 impl<W: Write + Send> Output for Chart<W> {
     fn batches(&self) -> Box<dyn BatchFactory> {
-        Box::new(GridFactory(self.columns.clone()))
+        self.kept.batches()
     }
 
     fn columns(&mut self, columns: Option<&[String]>) {
-        self.columns.fix(columns);
-        self.kept.add_columns(columns.unwrap_or_default());
+        self.kept.fix_columns(columns);
     }
 
     fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
-        let mut grid = super::own::<GridBatch>(batch)?.grid;
-        let room = KEPT_ROWS - self.kept.len();
-        self.hidden += grid.len().saturating_sub(room) as u64;
-        if room > 0 {
-            grid.truncate(room);
-            self.kept.append(&grid);
-        }
+        self.kept.add(batch)?;
         Ok(ControlFlow::Continue(()))
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.writer.write_all(self.text().as_bytes())?;
-        if self.hidden > 0 {
-            writeln!(self.writer, "… without the {} rows after the first {KEPT_ROWS}", self.hidden)?;
+        if self.kept.hidden > 0 {
+            writeln!(self.writer, "… without the {} rows after the first {KEPT_ROWS}", self.kept.hidden)?;
         }
         self.writer.flush()
     }
