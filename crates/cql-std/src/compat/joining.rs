@@ -1,4 +1,4 @@
-//! join() as in SQL: `kind=inner`, keys as pairs.
+//! join() as in SQL: keys as pairs.
 
 use super::{Written, is_named};
 use cql_core::function::Replacement;
@@ -9,35 +9,23 @@ pub(super) fn rewrite(written: &Written<'_>) -> Option<Replacement> {
     if written.name != "join" {
         return None;
     }
-    let mut call = written.call.clone();
     // `as` and `suffix` are parameters that join() itself reads: no other step could keep the event's own fields.
-    let changed = [kind(&mut call), pairs(&mut call)];
-    changed.contains(&true).then_some(Replacement::Call(call))
-}
-
-fn kind(call: &mut Call) -> bool {
-    let name =
-        call.arguments.iter_mut().filter_map(|argument| argument.name.as_mut()).find(|name| name.as_str() == "kind");
-    match name {
-        Some(name) => {
-            name.node = "mode".to_owned();
-            true
-        }
-        None => false,
-    }
+    pairs(written.call).map(Replacement::Call)
 }
 
 /// `field=[a, b=c]` is `field=[a, b], key=[a, c]`.
-fn pairs(call: &mut Call) -> bool {
-    let Some(argument) = call.arguments.iter_mut().find(|argument| is_named(argument, "field")) else { return false };
+fn pairs(call: &Call) -> Option<Call> {
+    let mut call = call.clone();
+    let argument = call.arguments.iter_mut().find(|argument| is_named(argument, "field"))?;
     let span = argument.value.span;
-    let ExprKind::Array(elements) = &argument.value.node else { return false };
-    let pairs: Option<Vec<(String, String)>> = elements.iter().map(pair).collect();
-    let Some(pairs) = pairs.filter(|pairs| pairs.iter().any(|(left, right)| left != right)) else { return false };
+    let ExprKind::Array(elements) = &argument.value.node else { return None };
+    let pairs = elements.iter().map(pair).collect::<Option<Vec<(String, String)>>>()?;
+    if pairs.iter().all(|(left, right)| left == right) {
+        return None;
+    }
     let (left, right): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
     argument.value = array(left, span);
-    *call = build::with(call.clone(), "key", array(right, span));
-    true
+    Some(build::with(call, "key", array(right, span)))
 }
 
 fn pair(element: &Element) -> Option<(String, String)> {

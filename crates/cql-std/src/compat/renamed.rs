@@ -1,4 +1,4 @@
-//! Parameters that other functions have: `selectLast(x, as=y)`, `bucket(by=x)`.
+//! Parameters that other functions have: `selectLast(x, as=y)`, `bucket(timeField=@timestamp)`.
 
 use super::{Written, as_field, is_named, with_unnamed};
 use cql_core::function::{Replacement, Situation};
@@ -27,26 +27,14 @@ fn select_last(written: &Written<'_>, situation: &Situation<'_>) -> Option<Repla
     Some(Replacement::Steps(steps.into()))
 }
 
-/// `by` is `field`, and the time field is @timestamp anyway.
+/// The time field is @timestamp anyway.
 fn bucket(written: &Written<'_>) -> Option<Replacement> {
-    let is_timestamp = |written: &Written<'_>| match written.named("timeField").map(|value| &value.node) {
-        Some(ExprKind::Field(name)) => name.as_str() == "@timestamp",
-        Some(ExprKind::Text(name)) => name == "@timestamp",
+    let is_timestamp = match &written.named("timeField")?.node {
+        ExprKind::Field(name) => name.as_str() == "@timestamp",
+        ExprKind::Text(name) => name == "@timestamp",
         _ => false,
     };
-    let by = written.named("by").is_some() && written.named("field").is_none();
-    let time = is_timestamp(written);
-    if !by && !time {
-        return None;
-    }
     let mut call = written.call.clone();
-    if time {
-        call.arguments.retain(|argument| !is_named(argument, "timeField"));
-    }
-    for name in call.arguments.iter_mut().filter_map(|argument| argument.name.as_mut()) {
-        if name.as_str() == "by" {
-            name.node = "field".to_owned();
-        }
-    }
-    Some(Replacement::Call(call))
+    call.arguments.retain(|argument| !is_named(argument, "timeField"));
+    is_timestamp.then_some(Replacement::Call(call))
 }

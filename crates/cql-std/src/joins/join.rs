@@ -28,7 +28,8 @@ static SIGNATURE: Signature = Signature {
         Param::new("include", ParamType::Fields, "the fields that are copied from the matching row"),
         Param::new("mode", ParamType::Choice, "whether events without a match are dropped (inner) or kept (left)")
             .default("inner")
-            .values(&["inner", "left"]),
+            .values(&["inner", "left"])
+            .compat(&["kind"]),
         Param::new("max", ParamType::Number, "most rows of the subquery used for one event").default("1"),
         Param::new("limit", ParamType::Number, "most rows of the subquery").default("100000"),
         Param::new("start", ParamType::TimePoint, "start of the subquery's interval, back from the end of the query's"),

@@ -14,7 +14,7 @@ static SIGNATURE: Signature = Signature {
     params: &[
         buckets::SPAN.unnamed(),
         buckets::BUCKETS,
-        Param::new("field", ParamType::Fields, "more fields that make the groups"),
+        Param::new("field", ParamType::Fields, "more fields that make the groups").compat(&["by"]),
         buckets::FUNCTION,
         buckets::LIMIT,
         buckets::MIN_SPAN,
