@@ -41,7 +41,7 @@ pub enum OpKind {
     /// A function's work.
     Transform(Box<dyn Transform>),
     /// The first clause that lets the row through.
-    Case(Vec<Vec<Op>>),
+    Case(Vec<Clause>),
     /// One that reports what it does.
     Watched(Box<Watched>),
 }
@@ -110,24 +110,47 @@ impl OpKind {
     }
 }
 
+/// A clause of a `case`, divided once so that no event has to ask again.
+pub struct Clause {
+    /// What only looks at the row.
+    tests: Vec<Op>,
+    /// The rest.
+    steps: Vec<Op>,
+    /// Whether the rest always keeps the row as one row, as assignments do.
+    keeps: bool,
+}
+
+impl Clause {
+    /// The clause of these operators.
+    pub fn new(ops: Vec<Op>) -> Self {
+        let mut tests = ops;
+        let steps = tests.split_off(tests.iter().take_while(|op| op.only_looks()).count());
+        let keeps = steps.iter().all(Op::always_keeps);
+        Clause { tests, steps, keeps }
+    }
+
+    /// Its operators, in order.
+    pub fn ops(&self) -> impl Iterator<Item = &Op> {
+        self.tests.iter().chain(&self.steps)
+    }
+}
+
 /// The first clause that puts out something for the row wins; a clause that fails leaves no trace.
-fn case<'a>(clauses: &[Vec<Op>], row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+fn case<'a>(clauses: &[Clause], row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
     for clause in clauses {
-        let looks = clause.iter().take_while(|op| op.only_looks()).count();
-        let (tests, rest) = clause.split_at(looks);
-        if !tests.iter().all(|op| matches!(op.apply(row, cx), Flow::Keep)) {
+        if !clause.tests.iter().all(|op| matches!(op.apply(row, cx), Flow::Keep)) {
             continue;
         }
-        if rest.iter().all(Op::always_keeps) {
+        if clause.keeps {
             // The usual clause, tests and then assignments, needs no copy of the row.
-            for op in rest {
+            for op in &clause.steps {
                 op.apply(row, cx);
             }
             return Flow::Keep;
         }
         let mut copy = row.clone();
         let mut rows = Vec::new();
-        run_ops(rest, &mut copy, cx, &mut |row| rows.push(row.clone()));
+        run_ops(&clause.steps, &mut copy, cx, &mut |row| rows.push(row.clone()));
         match rows.len() {
             0 => {}
             1 => {

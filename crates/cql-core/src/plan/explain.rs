@@ -80,7 +80,7 @@ fn write_op(op: &Op, layout: &Layout, depth: usize, out: &mut String) {
             line(depth, "case", out);
             for (index, clause) in clauses.iter().enumerate() {
                 line(depth + 1, &format!("clause {}", index + 1), out);
-                clause.iter().for_each(|op| write_op(op, layout, depth + 2, out));
+                clause.ops().for_each(|op| write_op(op, layout, depth + 2, out));
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::codes;
 use crate::expr::Expr;
 use crate::function::{Bind, Bound, Kind, ParamType, Refusal};
 use crate::observe::PlaceKind;
-use crate::op::{Filter as RunFilter, Op, OpKind};
+use crate::op::{Clause, Filter as RunFilter, Op, OpKind};
 use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
     StepExtension, StepKind, Subject,
@@ -150,7 +150,7 @@ impl Planner<'_> {
         let effects = std::mem::take(&mut self.effects);
         self.check_columns(&effects, span);
         self.note_aggregate(&*aggregate, &effects);
-        let text = span.of(&self.text()).trim().to_string();
+        let text = self.excerpt(span);
         out.barrier(Barrier { aggregate, effects, text, is_source });
         self.in_result = true;
         Ok(())
@@ -311,7 +311,7 @@ impl Planner<'_> {
                 let place = self.watched_place(PlaceKind::Branch, whole);
                 inner.ops.push(observer.passage(place));
             }
-            branches.push(inner.ops);
+            branches.push(Clause::new(inner.ops));
         }
         self.effects = effects;
         let op = self.op(OpKind::Case(branches), span);
