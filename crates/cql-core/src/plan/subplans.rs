@@ -4,10 +4,9 @@ use super::planner::{FirstPass, Place, Planner, Stages};
 use super::{Barrier, TablePlan};
 use crate::agg::Aggregator;
 use crate::function::{Bind, Call, Refusal};
-use crate::layout::Slot;
 use crate::run::TableId;
 use crate::time::Timestamp;
-use cql_syntax::ast::{FieldName, Step};
+use cql_syntax::ast::Step;
 use std::sync::Arc;
 
 /// What a subquery is to be.
@@ -148,17 +147,6 @@ impl Call<'_, '_> {
     /// The start of the query's interval, if one is given.
     pub fn interval_start(&self) -> Option<Timestamp> {
         self.planner.start
-    }
-
-    /// The slots of the fields of all events whose names begin so and that the query mentions so far.
-    pub fn slots_with_prefix(&self, prefix: &str) -> Vec<(Slot, FieldName)> {
-        let layout = &self.planner.layout;
-        layout.iter().filter(|(_, name)| name.starts_with(prefix)).map(|(slot, name)| (slot, name.into())).collect()
-    }
-
-    /// Binds steps that work on one event, given as syntax.
-    pub fn bind_steps(&mut self, steps: &[Step]) -> Vec<crate::op::Op> {
-        self.planner.row_steps(steps)
     }
 
     /// Whether the call stands where its rows are not those of a group or clause.

@@ -146,11 +146,6 @@ impl<'c, 'e> Call<'c, 'e> {
         &called[..called.len().saturating_sub(1)]
     }
 
-    /// The steps before this one at the top level of the query.
-    pub fn steps_so_far(&self) -> Vec<Step> {
-        self.planner.prefix.iter().map(|earlier| earlier.step.clone()).collect()
-    }
-
     /// An error at the whole call.
     pub fn refuse(&self, code: Code, message: impl Into<String>) -> Refusal {
         Box::new(Diagnostic::error(code, self.span(), message))
