@@ -5,7 +5,6 @@
 //! to say. What does not begin like an event is kept as a line of its own, and so is an event without an end.
 
 use super::pump::Fill;
-use crate::json::Specials;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -53,7 +52,6 @@ impl<R: Read> JsonFramer<R> {
     /// Looks at the piece until it is used up or an event has ended. Returns whether one has.
     fn advance(&mut self, out: &mut Vec<u8>) -> bool {
         let piece = &self.piece[..self.end];
-        let mut specials = Specials::new(piece);
         let mut at = self.at;
         // What has been looked at, belongs to the event and is not in the block yet begins here.
         let mut from = at;
@@ -84,7 +82,8 @@ impl<R: Read> JsonFramer<R> {
                     matches!(self.state, State::Nested(0))
                 }
                 State::Text(depth) => {
-                    let found = specials.next(at - 1);
+                    let special = memchr::memchr2(b'"', b'\\', &piece[at - 1..]);
+                    let found = special.map_or(piece.len(), |distance| at - 1 + distance);
                     at = (found + 1).min(piece.len());
                     self.state = match piece.get(found) {
                         None => self.state,

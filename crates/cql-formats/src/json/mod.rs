@@ -13,14 +13,15 @@
 //! nested form. Numbers and truth values keep their spelling. `null`, `{}` and `[]` give no field. Where a field
 //! occurs more than once, its first value counts.
 
-mod scan;
+mod quotes;
+mod simd;
 mod unescape;
 
 use bumpalo::Bump;
 use bumpalo::collections::String;
 use cql_core::source::{Decode, Decoded, Projection, Want};
 use cql_core::{Row, Slot, Value};
-pub(crate) use scan::Specials;
+use quotes::{Quote, Quotes};
 
 /// How deep objects and arrays may be nested in an event.
 pub const MAX_DEPTH: usize = 128;
@@ -33,9 +34,9 @@ impl Decode for JsonDecoder {
     fn decode<'a>(&self, record: &'a [u8], wanted: &Projection, row: &mut Row<'a>, arena: &'a Bump) -> Decoded {
         let names = NameFilter::default();
         let missing = if wanted.only_fields() { wanted.len() } else { usize::MAX };
-        let specials = Specials::new(record);
+        let quotes = Quotes::new(record);
         let text = if missing <= FEW { Text::Apart } else { Text::Unknown };
-        let mut reader = Reader { bytes: record, at: 0, specials, wanted, row, arena, missing, names, text };
+        let mut reader = Reader { bytes: record, at: 0, quotes, wanted, row, arena, missing, names, text };
         match reader.record() {
             Some(()) => Decoded::Event,
             None => {
@@ -64,13 +65,21 @@ struct Span {
     escaped: bool,
 }
 
+impl Span {
+    #[inline(always)]
+    fn between(start: Quote, end: Quote) -> Span {
+        Span { start: start.place() + 1, end: end.place(), escaped: end.ends_escapes() }
+    }
+}
+
 /// Walks one record. Methods return `None` where the record is malformed.
 ///
-/// Invariant: `at` is the place of the first byte that is not read yet, at most the length of the record.
+/// Invariants: `at` is the place of the first byte that is not read yet, at most the length of the record; outside strings,
+/// the next of the `quotes` is the first at or after it.
 struct Reader<'r, 'a> {
     bytes: &'a [u8],
     at: usize,
-    specials: Specials<'a>,
+    quotes: Quotes<'a>,
     wanted: &'r Projection,
     row: &'r mut Row<'a>,
     arena: &'a Bump,
@@ -139,32 +148,19 @@ impl<'a> Reader<'_, 'a> {
     #[inline(always)]
     fn string(&mut self) -> Option<Span> {
         self.expect(b'"')?;
-        self.inside()
+        let [start, end, ..] = self.quotes.four();
+        self.close(start, end)
     }
 
-    /// The rest of a string whose opening quote has been read.
+    /// The string between the next two quotes, of which the first has been read.
     #[inline(always)]
-    fn inside(&mut self) -> Option<Span> {
-        let start = self.at;
-        let end = self.specials.next(start);
-        if self.bytes.get(end) == Some(&b'"') {
-            self.at = end + 1;
-            return Some(Span { start, end, escaped: false });
+    fn close(&mut self, start: Quote, end: Quote) -> Option<Span> {
+        if end == Quote::NONE {
+            return None;
         }
-        self.escaped_string(start, end)
-    }
-
-    /// The string that starts at `start` and has its first backslash at `backslash`.
-    fn escaped_string(&mut self, start: usize, backslash: usize) -> Option<Span> {
-        let mut at = backslash;
-        loop {
-            match self.bytes.get(at)? {
-                b'"' => break,
-                _ => at = self.specials.next(at + 2),
-            }
-        }
-        self.at = at + 1;
-        Some(Span { start, end: at, escaped: true })
+        self.quotes.advance(2);
+        self.at = end.place() + 1;
+        Some(Span::between(start, end))
     }
 
     /// The whole record. The top level is apart from [`Reader::object`] because its names need no building.
@@ -184,39 +180,28 @@ impl<'a> Reader<'_, 'a> {
 
     /// Members whose values are strings, written without blanks, and one other. The opening quote of the first key has been
     /// read. This does nothing that [`Reader::member`] would not do, but takes two steps for what it takes five for.
-    ///
-    /// The place and the special bytes are kept in variables of their own, which the compiler holds in registers.
     fn text_members(&mut self) -> Option<()> {
-        let (mut at, mut specials) = (self.at, self.specials);
         loop {
-            let key = Span { start: at, end: specials.next(at), escaped: false };
-            if !has(self.bytes, key.end, b"\":\"") {
-                (self.at, self.specials) = (at, specials);
-                let key = self.inside()?;
+            let [start, key_end, value_start, end] = self.quotes.four();
+            let between = self.bytes.get(key_end.plain()..).and_then(|rest| rest.first_chunk());
+            if between != Some(b"\":\"") || end == Quote::NONE {
+                let key = self.close(start, key_end)?;
                 self.expect(b':')?;
                 return self.member(key);
             }
-            let want = match self.missing {
-                0 => Want::Nothing,
-                _ => self.wanted.want(&self.bytes[key.start..key.end]),
-            };
-            let start = key.end + 3;
-            let mut value = Span { start, end: specials.next(start), escaped: false };
-            let mut goes_on = has(self.bytes, value.end, b"\",\"");
-            if !goes_on && self.bytes.get(value.end) != Some(&b'"') {
-                self.specials = specials;
-                value = self.escaped_string(start, value.end)?;
-                specials = self.specials;
-                goes_on = has(self.bytes, value.end, b"\",\"");
+            if self.missing > 0 {
+                let key = Span::between(start, key_end);
+                let want = self.wanted.want(&self.bytes[key.start..key.end]);
+                if want != Want::Nothing {
+                    self.put_top(want, key, Scalar::String(Span::between(value_start, end)));
+                }
             }
-            if want != Want::Nothing {
-                self.put_top(want, key, Scalar::String(value));
-            }
-            if !goes_on {
-                (self.at, self.specials) = (value.end + 1, specials);
+            self.quotes.advance(4);
+            let behind = self.bytes.get(end.place()..).and_then(|rest| rest.first_chunk());
+            if behind != Some(b"\",\"") {
+                self.at = end.place() + 1;
                 return Some(());
             }
-            at = value.end + 3;
         }
     }
 
@@ -397,14 +382,6 @@ impl<'a> Reader<'_, 'a> {
 enum Scalar {
     String(Span),
     Literal { start: usize, end: usize },
-}
-
-/// Whether these three bytes come at `at`, and one more.
-#[inline(always)]
-fn has(bytes: &[u8], at: usize, expected: &[u8; 3]) -> bool {
-    let next = bytes.get(at..).and_then(|rest| rest.first_chunk::<4>());
-    let [a, b, c] = *expected;
-    next.is_some_and(|next| u32::from_le_bytes(*next) << 8 == u32::from_le_bytes([0, a, b, c]))
 }
 
 /// The length of the JSON number at the start of the bytes.
