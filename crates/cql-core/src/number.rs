@@ -67,7 +67,8 @@ impl Number {
     /// The nearest double.
     pub fn to_f64(self) -> f64 {
         match self {
-            Number::Int(number) => number as f64,
+            // From 64 bits it is one instruction, from 128 a call.
+            Number::Int(number) => i64::try_from(number).map_or(number as f64, |number| number as f64),
             Number::Float(number) => number,
         }
     }

@@ -66,6 +66,8 @@ pub struct Projection {
     all: bool,
     only_fields: bool,
     fields: FieldTable,
+    /// Fields that are read only because an event may lack another.
+    substitutes: Vec<Slot>,
     /// Arrays and objects wanted as a whole: `tags[`, `user.`.
     prefixes: Vec<Box<[u8]>>,
     /// Every name that, gone on with `.` or `[`, starts a wanted field or prefix.
@@ -101,7 +103,24 @@ impl Projection {
             parents.extend(ends.map(|end| Box::from(&name[..end])));
         }
         let only_fields = !all && prefixes.is_empty();
-        Projection { all, only_fields, fields: FieldTable::new(fields), prefixes, parents }
+        let substitutes = Vec::new();
+        Projection { all, only_fields, fields: FieldTable::new(fields), substitutes, prefixes, parents }
+    }
+
+    /// Says which of the fields are read only because an event may lack another: one that has all others is complete.
+    pub fn with_substitutes(self, substitutes: Vec<Slot>) -> Self {
+        Projection { substitutes, ..self }
+    }
+
+    /// Whether the field is read only because an event may lack another.
+    #[inline]
+    pub fn is_substitute(&self, slot: Slot) -> bool {
+        self.substitutes.contains(&slot)
+    }
+
+    /// With how many single fields an event is complete, not counting substitutes.
+    pub fn complete(&self) -> usize {
+        self.fields.entries.len().saturating_sub(self.substitutes.len())
     }
 
     /// Whether every field is wanted.

@@ -1,6 +1,6 @@
 //! Grouping by the values of fields.
 
-use super::{Aggregate, AggregateList, Aggregator, Groups, RowSink};
+use super::{Aggregate, AggregateList, Aggregator, Groups, Pair, RowSink};
 use crate::layout::Slot;
 use crate::number::Number;
 use crate::row::Row;
@@ -214,13 +214,15 @@ impl Aggregate for GroupBy {
             return;
         }
         table.full |= later.full;
-        for other in 0..later.ends.len() {
+        let mut pairs = Vec::with_capacity(later.ends.len());
+        for from in 0..later.ends.len() {
             let before = table.keys.len();
-            table.keys.extend_from_slice(key_of(&later.keys, &later.ends, other));
-            if let Some(group) = table.group(before, later.hashes[other]) {
-                table.states.merge(group, later.states.as_mut(), other, run);
+            table.keys.extend_from_slice(key_of(&later.keys, &later.ends, from));
+            if let Some(group) = table.group(before, later.hashes[from]) {
+                pairs.push(Pair { group, from });
             }
         }
+        table.states.merge(&pairs, later.states.as_mut(), run);
     }
 
     fn finish(&self, table: &GroupTable, run: &Run, out: &mut dyn RowSink) {

@@ -1,6 +1,6 @@
 //! Several aggregates side by side: `[count(), max(x)]` and the `function` parameter of composite functions.
 
-use super::{Aggregator, Groups, Reach, RowSink};
+use super::{Aggregator, Groups, Pair, Reach, RowSink};
 use crate::layout::Slot;
 use crate::row::{OwnedRow, Row};
 use crate::run::{Context, Run, RunError};
@@ -141,10 +141,10 @@ impl Groups for ListGroups {
         }
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
         for (member, other) in self.members.iter_mut().zip(&mut later.members) {
-            member.merge(group, other.as_mut(), from, run);
+            member.merge(pairs, other.as_mut(), run);
         }
     }
 

@@ -132,6 +132,15 @@ pub enum Reach {
     Mixed,
 }
 
+/// A group, and the group of a later state that is merged into it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// Whose state takes in the other.
+    pub group: usize,
+    /// Which of the later groups is taken in.
+    pub from: usize,
+}
+
 /// The states of one aggregate for any number of groups, numbered from 0.
 pub trait Groups: Send {
     /// Makes room for `count` groups in all; new ones start with the state before the first row.
@@ -140,8 +149,8 @@ pub trait Groups: Send {
     /// Takes a row in.
     fn update(&mut self, group: usize, row: &Row<'_>, cx: &Context<'_>);
 
-    /// Takes in the state of a group of `later`, which must stem from the same aggregate and loses that state.
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run);
+    /// Takes in states of `later`, which must stem from the same aggregate and loses those states.
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run);
 
     /// Writes the result of a group into the row; false if there is none. Only for aggregates that have
     /// [`Aggregator::outputs`].
@@ -190,10 +199,12 @@ impl<S: Summary> Groups for SummaryGroups<S> {
         self.summary.0.update(&mut self.states[group], row, cx);
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
-        let state = std::mem::replace(&mut later.states[from], self.summary.0.init());
-        self.summary.0.merge(&mut self.states[group], state, run);
+        for pair in pairs {
+            let state = std::mem::replace(&mut later.states[pair.from], self.summary.0.init());
+            self.summary.0.merge(&mut self.states[pair.group], state, run);
+        }
     }
 
     fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
@@ -251,10 +262,12 @@ impl<A: Aggregate> Groups for RowsGroups<A> {
         self.aggregate.0.update(&mut self.states[group], row, cx);
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
-        let state = std::mem::replace(&mut later.states[from], self.aggregate.0.init());
-        self.aggregate.0.merge(&mut self.states[group], state, run);
+        for pair in pairs {
+            let state = std::mem::replace(&mut later.states[pair.from], self.aggregate.0.init());
+            self.aggregate.0.merge(&mut self.states[pair.group], state, run);
+        }
     }
 
     fn finish_row<'a>(&self, _: usize, _: &mut Row<'a>, _: &Context<'a>) -> bool {

@@ -1,6 +1,6 @@
 //! A subpipeline as an aggregate: `function={ ok=false | count(as=bad) | bad > 3 }`.
 
-use super::{Aggregator, Groups, Reach, RowSink};
+use super::{Aggregator, Groups, Pair, Reach, RowSink};
 use crate::exec::run_stages;
 use crate::layout::Slot;
 use crate::op::{Op, run_on_copy, run_ops};
@@ -80,9 +80,9 @@ impl Groups for PipelineGroups {
         run_on_copy(&self.pipeline.before, row, cx, &mut |row| self.inner.update(group, row, cx));
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
-        self.inner.merge(group, later.inner.as_mut(), from, run);
+        self.inner.merge(pairs, later.inner.as_mut(), run);
     }
 
     fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {

@@ -1,7 +1,7 @@
 //! Puts what the workers made of the blocks together, in the order of the input.
 
 use super::{Progress, RunOptions, output_error};
-use crate::agg::Groups;
+use crate::agg::{Groups, Pair};
 use crate::output::{Batch, Output};
 use crate::run::{Run, RunError};
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ impl Inner<'_> {
         match partial {
             Partial::State(mut later) => {
                 if let Some(state) = &mut self.state {
-                    state.merge(0, later.as_mut(), 0, run);
+                    state.merge(&[Pair { group: 0, from: 0 }], later.as_mut(), run);
                 }
             }
             Partial::Rows(batch) => {

@@ -4,7 +4,6 @@ use super::commit::{Committer, Partial};
 use super::prefilter::Prefilter;
 use super::{Progress, RunOptions};
 use crate::agg::Groups;
-use crate::number::Number;
 use crate::op::run_ops;
 use crate::output::{BatchFactory, Output};
 use crate::plan::{Plan, Scan, Stage};
@@ -62,18 +61,7 @@ pub(crate) fn scan(
             }
         }
     };
-    // A second thread costs more than it saves on input that fits one block.
-    let small = source.size().is_some_and(|size| size <= 1 << 20);
-    if options.threads <= 1 || small {
-        work();
-    } else {
-        std::thread::scope(|scope| {
-            for _ in 1..options.threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-    }
+    on_all_threads(source, options, &work);
     let malformed = Progress::get(&options.progress.malformed);
     if malformed > 0 {
         let lines = if malformed == 1 { "line is" } else { "lines are" };
@@ -84,7 +72,22 @@ pub(crate) fn scan(
     committer.finish()
 }
 
-fn input_error(input: &str, error: &std::io::Error) -> RunError {
+/// Lets all threads do the same work, which shares what there is to do among them.
+pub(super) fn on_all_threads(source: &dyn EventSource, options: &RunOptions, work: &(impl Fn() + Sync)) {
+    // A second thread costs more than it saves on input that fits one block.
+    let small = source.size().is_some_and(|size| size <= 1 << 20);
+    if options.threads <= 1 || small {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        for _ in 1..options.threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+}
+
+pub(super) fn input_error(input: &str, error: &std::io::Error) -> RunError {
     RunError::Input { input: input.into(), message: error.to_string() }
 }
 
@@ -207,20 +210,38 @@ impl Worker<'_> {
             return true;
         }
         let Some(time) = event_time(stated) else { return true };
-        if Number::parse(stated.text(cx.arena).unwrap_or_default()).is_none() {
+        if let EventTime::Written(time) = time {
             row.set(slot, Value::Int(time.0));
         }
+        let time = time.timestamp();
         cx.run.start.is_none_or(|start| start <= time) && cx.run.end.is_none_or(|end| time < end)
     }
 }
 
-/// The time that an event states: epoch milliseconds, or ISO 8601.
-pub(crate) fn event_time(stated: Value<'_>) -> Option<Timestamp> {
+/// The time that an event states.
+#[derive(Clone, Copy)]
+pub(crate) enum EventTime {
+    /// As a number of milliseconds since the epoch.
+    Counted(Timestamp),
+    /// In the manner of ISO 8601.
+    Written(Timestamp),
+}
+
+impl EventTime {
+    pub(crate) fn timestamp(self) -> Timestamp {
+        match self {
+            EventTime::Counted(time) | EventTime::Written(time) => time,
+        }
+    }
+}
+
+/// The time that an event states in its `@timestamp`; `None` if that is no time.
+pub(crate) fn event_time(stated: Value<'_>) -> Option<EventTime> {
     if let Some(number) = stated.number() {
-        return Some(Timestamp(number.to_f64() as i64));
+        return Some(EventTime::Counted(Timestamp(number.to_f64() as i64)));
     }
     match stated {
-        Value::Text(text) => Timestamp::parse_iso(text),
+        Value::Text(text) => Timestamp::parse_iso(text).map(EventTime::Written),
         _ => None,
     }
 }

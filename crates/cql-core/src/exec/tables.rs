@@ -1,5 +1,6 @@
 //! What is known before the main query starts: the rows of subqueries, the time of the earliest event.
 
+use super::scan::{EventTime, event_time, input_error, on_all_threads};
 use super::{RunOptions, execute_with};
 use crate::output::{Batch, BatchFactory, Output};
 use crate::plan::{Plan, TablePlan};
@@ -13,7 +14,8 @@ use bumpalo::Bump;
 use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Runs the query of a table.
 pub(crate) fn fill(
@@ -124,25 +126,39 @@ pub(crate) fn earliest(
     let mut layout = crate::layout::Layout::default();
     let slot = layout.bind("@timestamp");
     let projection = Projection::new(&layout, [slot], Vec::new(), false);
-    let input_error = |error: io::Error| RunError::Input { input: "the events".into(), message: error.to_string() };
-    let stream = source.open().map_err(input_error)?;
-    let (mut buffer, mut earliest) = (Vec::new(), None);
-    let mut arena = Bump::new();
-    while let Some(block) = stream.next(&mut buffer).map_err(input_error)? {
-        if options.cancel.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(RunError::Cancelled);
-        }
-        arena.reset();
-        for line in
-            buffer[block.lines.clone()].split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty())
-        {
+    let stream = source.open().map_err(|error| input_error("the events", &error))?;
+    let found: Mutex<Result<Option<Timestamp>, RunError>> = Mutex::new(Ok(None));
+    let work = || {
+        let mut earliest = Ok(None);
+        let (mut buffer, mut arena) = (Vec::new(), Bump::new());
+        while !options.cancel.load(Ordering::Relaxed) {
+            let block = match stream.next(&mut buffer) {
+                Ok(Some(block)) => block,
+                Ok(None) => break,
+                Err(error) => {
+                    earliest = Err(input_error("the events", &error));
+                    break;
+                }
+            };
+            arena.reset();
             let mut row = Row::new(&layout);
-            block.decoder.decode(line, &projection, &mut row, &arena);
-            let time = super::scan::event_time(row.get(slot)).unwrap_or(plan.now);
-            if earliest.is_none_or(|known| time < known) {
-                earliest = Some(time);
-            }
+            let lines = buffer[block.lines.clone()].split(|byte| *byte == b'\n');
+            let times = lines.filter(|line| !line.trim_ascii_start().is_empty()).map(|line| {
+                row.clear();
+                block.decoder.decode(line, &projection, &mut row, &arena);
+                event_time(row.get(slot)).map_or(plan.now, EventTime::timestamp)
+            });
+            earliest = earliest.map(|known: Option<Timestamp>| known.into_iter().chain(times).min());
         }
+        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+        *found = match (std::mem::replace(&mut *found, Ok(None)), earliest) {
+            (Ok(one), Ok(other)) => Ok(one.into_iter().chain(other).min()),
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        };
+    };
+    on_all_threads(source, options, &work);
+    if options.cancel.load(Ordering::Relaxed) {
+        return Err(RunError::Cancelled);
     }
-    Ok(earliest)
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

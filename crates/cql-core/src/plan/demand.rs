@@ -41,7 +41,8 @@ pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, o
     let ordered = all || first.barrier.is_none() || first.barrier.as_ref().is_some_and(|b| b.effects.passes_rows);
     let (literals, no_literals) =
         if optimize { literals(first, layout) } else { (Vec::new(), Some("not optimised".into())) };
-    slots.extend(aliases.iter().map(|(_, other)| *other));
+    let substitutes: Vec<Slot> = aliases.iter().map(|(_, other)| *other).filter(|slot| !slots.contains(slot)).collect();
+    slots.extend(&substitutes);
     slots.retain(|slot| !layout.is_hidden(*slot));
     if all {
         // Every slot may be filled: names that the query mentions go to their slots, the rest to the extras.
@@ -49,7 +50,7 @@ pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, o
         prefixes.clear();
     }
     let prefixes = prefixes.into_iter().collect();
-    let projection = Projection::new(layout, slots, prefixes, all || !optimize);
+    let projection = Projection::new(layout, slots, prefixes, all || !optimize).with_substitutes(substitutes);
     Scan { projection, literals, no_literals, aliases, timestamp, ordered }
 }
 

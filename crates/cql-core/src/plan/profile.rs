@@ -1,7 +1,7 @@
 //! How the steps of a query ran: counted and timed where a function asks for it.
 
 use super::{Plan, Stage};
-use crate::agg::{Aggregator, Groups, RowSink};
+use crate::agg::{Aggregator, Groups, Pair, RowSink};
 use crate::function::{Call, Flow, Transform};
 use crate::layout::Slot;
 use crate::op::{Op, OpKind};
@@ -166,9 +166,9 @@ impl Groups for MeasuredGroups {
         self.counter.time(|| self.inner.update(group, row, cx));
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
-        self.counter.time(|| self.inner.merge(group, later.inner.as_mut(), from, run));
+        self.counter.time(|| self.inner.merge(pairs, later.inner.as_mut(), run));
     }
 
     fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {

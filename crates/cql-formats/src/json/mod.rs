@@ -33,7 +33,7 @@ pub struct JsonDecoder;
 impl Decode for JsonDecoder {
     fn decode<'a>(&self, record: &'a [u8], wanted: &Projection, row: &mut Row<'a>, arena: &'a Bump) -> Decoded {
         let names = NameFilter::default();
-        let missing = if wanted.only_fields() { wanted.len() } else { usize::MAX };
+        let missing = if wanted.only_fields() { wanted.complete() } else { usize::MAX };
         let quotes = Quotes::new(record);
         let text = if missing <= FEW { Text::Apart } else { Text::Unknown };
         let mut reader = Reader { bytes: record, at: 0, quotes, wanted, row, arena, missing, names, text };
@@ -337,7 +337,9 @@ impl<'a> Reader<'_, 'a> {
         if self.row.get(slot).is_missing() {
             let value = self.read(scalar);
             self.row.set(slot, value);
-            self.missing = self.missing.saturating_sub(1);
+            if !self.wanted.is_substitute(slot) {
+                self.missing = self.missing.saturating_sub(1);
+            }
         }
     }
 

@@ -301,3 +301,18 @@ proptest! {
         prop_assert_eq!(is_event(&line), every);
     }
 }
+
+#[test]
+fn a_substitute_does_not_make_an_event_complete() {
+    let mut layout = Layout::default();
+    let [tag, plain, other] = ["#kind", "kind", "x"].map(|name| layout.bind(name));
+    let wanted =
+        |layout: &Layout| Projection::new(layout, [tag, plain, other], vec![], false).with_substitutes(vec![plain]);
+    let tag_of = |line: &str| {
+        decode(line.as_bytes(), &layout, wanted).map(|fields| fields.into_iter().find(|(name, _)| name == "#kind"))
+    };
+    let found = |value: &str| Some(Some(("#kind".to_string(), value.to_string())));
+    assert_eq!(tag_of(r##"{"kind":"a","x":"1","#kind":"b"}"##), found("b"));
+    assert_eq!(tag_of(r##"{"#kind":"b","x":"1","kind":"a"}"##), found("b"));
+    assert_eq!(tag_of(r##"{"#kind":"b","x":"1","kind":"##), None);
+}

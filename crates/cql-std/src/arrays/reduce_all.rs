@@ -1,7 +1,7 @@
 //! `array:reduceAll()`
 
 use super::reduce::Elements;
-use cql_core::agg::{Aggregator, Groups, RowSink};
+use cql_core::agg::{Aggregator, Groups, Pair, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot};
 use std::any::Any;
@@ -63,9 +63,9 @@ impl Groups for OverAllGroups {
         self.aggregate.0.update(self.inner.as_mut(), |_, _| group, row, cx);
     }
 
-    fn merge(&mut self, group: usize, later: &mut dyn Groups, from: usize, run: &Run) {
+    fn merge(&mut self, pairs: &[Pair], later: &mut dyn Groups, run: &Run) {
         let Some(later) = later.as_any_mut().downcast_mut::<Self>() else { return };
-        self.inner.merge(group, later.inner.as_mut(), from, run);
+        self.inner.merge(pairs, later.inner.as_mut(), run);
     }
 
     fn finish_row<'a>(&self, group: usize, row: &mut Row<'a>, cx: &Context<'a>) -> bool {

@@ -3,7 +3,7 @@
 use super::reduce::Elements;
 use super::sets::output_array;
 use bumpalo::Bump;
-use cql_core::agg::{Aggregate, Aggregator, Groups, RowSink};
+use cql_core::agg::{Aggregate, Aggregator, Groups, Pair, RowSink};
 use cql_core::function::{ArrayName, Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run};
@@ -85,9 +85,8 @@ impl Aggregate for OverColumns {
     fn merge(&self, state: &mut Columns, mut later: Columns, run: &Run) {
         state.count = state.count.max(later.count);
         state.groups.resize(state.count);
-        for column in 0..later.count {
-            state.groups.merge(column, later.groups.as_mut(), column, run);
-        }
+        let pairs: Vec<Pair> = (0..later.count).map(|column| Pair { group: column, from: column }).collect();
+        state.groups.merge(&pairs, later.groups.as_mut(), run);
     }
 
     fn finish(&self, state: &Columns, run: &Run, out: &mut dyn RowSink) {

@@ -1,7 +1,7 @@
 //! What `sankey()` and `worldMap()` share: marks of a chart, each with one number.
 
 use bumpalo::Bump;
-use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, RowSink};
+use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, Pair, RowSink};
 use cql_core::function::{Bind, Bound, Call};
 use cql_core::{Context, Row, Run, Slot};
 use std::collections::BTreeMap;
@@ -68,10 +68,8 @@ impl<M: Mark> Aggregate for Marks<M> {
 
     fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
         let State { index, states: mut later } = later;
-        for (key, from) in index {
-            let group = state.group(key);
-            state.states.merge(group, later.as_mut(), from, run);
-        }
+        let pairs: Vec<Pair> = index.into_iter().map(|(key, from)| Pair { group: state.group(key), from }).collect();
+        state.states.merge(&pairs, later.as_mut(), run);
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {

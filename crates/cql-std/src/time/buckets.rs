@@ -2,7 +2,7 @@
 
 use super::milliseconds;
 use super::rate::Conversion;
-use cql_core::agg::{Aggregate, Aggregator, Groups, Reach, RowSink, product};
+use cql_core::agg::{Aggregate, Aggregator, Groups, Pair, Reach, RowSink, product};
 use cql_core::function::{Bind, Call, Param, ParamType};
 use cql_core::run::Cell;
 use cql_core::time::{Milliseconds, Timestamp, Zone};
@@ -379,11 +379,9 @@ impl Aggregate for Buckets {
 
     fn merge(&self, table: &mut Table, later: Table, run: &Run) {
         let Table { index, states: mut later } = later;
-        for (key, from) in index {
-            let group = table.group(key);
-            for (states, later) in table.states.iter_mut().zip(&mut later) {
-                states.merge(group, later.as_mut(), from, run);
-            }
+        let pairs: Vec<Pair> = index.into_iter().map(|(key, from)| Pair { group: table.group(key), from }).collect();
+        for (states, later) in table.states.iter_mut().zip(&mut later) {
+            states.merge(&pairs, later.as_mut(), run);
         }
     }
 
