@@ -72,6 +72,25 @@ pub(crate) fn scan(
     committer.finish()
 }
 
+/// The lines of a block.
+pub(super) fn lines(mut block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        if block.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', block).unwrap_or(block.len());
+        let line = &block[..end];
+        block = block.get(end + 1..).unwrap_or_default();
+        Some(line)
+    })
+}
+
+/// The record on a line; `None` if the line is blank.
+pub(super) fn record(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    (!line.trim_ascii_start().is_empty()).then_some(line)
+}
+
 /// Lets all threads do the same work, which shares what there is to do among them.
 pub(super) fn on_all_threads(source: &dyn EventSource, options: &RunOptions, work: &(impl Fn() + Sync)) {
     // A second thread costs more than it saves on input that fits one block.
@@ -135,11 +154,7 @@ impl Worker<'_> {
                 }
             }
             None => {
-                let mut rest = bytes;
-                while !rest.is_empty() {
-                    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                    let line = &rest[..end];
-                    rest = &rest[(end + 1).min(rest.len())..];
+                for line in lines(bytes) {
                     self.line(line, block, &mut row, &cx, &mut partial, &mut counts);
                     if self.options.strict && counts.malformed > 0 {
                         let line = String::from_utf8_lossy(line);
@@ -169,10 +184,7 @@ impl Worker<'_> {
         partial: &mut Partial,
         counts: &mut Counts,
     ) {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.trim_ascii_start().is_empty() {
-            return;
-        }
+        let Some(line) = record(line) else { return };
         row.clear();
         counts.decoded += 1;
         if block.decoder.decode(line, &self.scan.projection, row, cx.arena) == Decoded::Malformed {

@@ -1,6 +1,6 @@
 //! What is known before the main query starts: the rows of subqueries, the time of the earliest event.
 
-use super::scan::{EventTime, event_time, input_error, on_all_threads};
+use super::scan::{EventTime, event_time, input_error, lines, on_all_threads, record};
 use super::{RunOptions, execute_with};
 use crate::output::{Batch, BatchFactory, Output};
 use crate::plan::{Plan, TablePlan};
@@ -142,10 +142,9 @@ pub(crate) fn earliest(
             };
             arena.reset();
             let mut row = Row::new(&layout);
-            let lines = buffer[block.lines.clone()].split(|byte| *byte == b'\n');
-            let times = lines.filter(|line| !line.trim_ascii_start().is_empty()).map(|line| {
+            let times = lines(&buffer[block.lines.clone()]).filter_map(record).map(|record| {
                 row.clear();
-                block.decoder.decode(line, &projection, &mut row, &arena);
+                block.decoder.decode(record, &projection, &mut row, &arena);
                 event_time(row.get(slot)).map_or(plan.now, EventTime::timestamp)
             });
             earliest = earliest.map(|known: Option<Timestamp>| known.into_iter().chain(times).min());

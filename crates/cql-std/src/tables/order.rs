@@ -5,6 +5,7 @@ use cql_core::function::{Bind, Call};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run, Slot, TextBuffer};
+use smallvec::SmallVec;
 use std::cmp::Ordering;
 
 /// How a key is read.
@@ -77,17 +78,23 @@ pub(crate) fn warn(warns: Option<&'static str>, limit: usize, seen: u64, run: &R
     }
 }
 
+/// The keys of one row. Few queries sort by more than two fields.
+type Keys = SmallVec<[Key; 2]>;
+
 struct Entry {
-    keys: Vec<Key>,
+    keys: Keys,
     row: OwnedRow,
+    /// How many rows came before. It decides between rows with the same keys.
+    place: u64,
 }
 
 /// Rows on their way to be sorted; never many more than twice the limit.
 #[derive(Default)]
 pub(crate) struct Sorted {
     entries: Vec<Entry>,
-    /// How many entries at the start are sorted. If that is the limit, the last of them is what a row must beat.
-    sorted: usize,
+    /// Whether the first entries, as many as the limit, are those that stay of all rows that came until they were chosen.
+    /// Then the last of them is the one that a row must beat.
+    chosen: bool,
     /// How many rows came.
     seen: u64,
 }
@@ -104,7 +111,7 @@ impl Order {
         Order { fields: vec![SortField { slot, ty: KeyType::Number, descending: false }], limit, warns }
     }
 
-    fn keys(&self, row: &Row<'_>) -> Vec<Key> {
+    fn keys(&self, row: &Row<'_>) -> Keys {
         self.fields.iter().map(|field| key(row, *field)).collect()
     }
 
@@ -118,35 +125,42 @@ impl Order {
         orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
+    fn compare_entries(&self, left: &Entry, right: &Entry) -> Ordering {
+        self.compare(&left.keys, &right.keys).then(left.place.cmp(&right.place))
+    }
+
     /// Takes a row in.
     pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>) {
+        let place = state.seen;
         state.seen += 1;
         if self.limit == 0 {
             return;
         }
         let keys = self.keys(row);
-        if state.sorted == self.limit
+        if state.chosen
             && let Some(worst) = state.entries.get(self.limit - 1)
             && self.compare(&keys, &worst.keys).is_ge()
         {
             return;
         }
-        state.entries.push(Entry { keys, row: row.to_owned() });
+        state.entries.push(Entry { keys, row: row.to_owned(), place });
         self.prune(state);
     }
 
     /// Takes in rows that came later.
     pub(crate) fn append(&self, state: &mut Sorted, later: Sorted) {
-        state.entries.extend(later.entries);
+        let before = state.seen;
+        let entries = later.entries.into_iter();
+        state.entries.extend(entries.map(|entry| Entry { place: before + entry.place, ..entry }));
         state.seen += later.seen;
         self.prune(state);
     }
 
     fn prune(&self, state: &mut Sorted) {
         if state.entries.len() > most_kept(self.limit) {
-            state.entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
+            state.entries.select_nth_unstable_by(self.limit - 1, |left, right| self.compare_entries(left, right));
             state.entries.truncate(self.limit);
-            state.sorted = state.entries.len();
+            state.chosen = true;
         }
     }
 
@@ -154,7 +168,7 @@ impl Order {
     pub(crate) fn sorted<'s>(&self, state: &'s Sorted, run: &Run) -> impl Iterator<Item = &'s OwnedRow> {
         warn(self.warns, self.limit, state.seen, run);
         let mut entries: Vec<&Entry> = state.entries.iter().collect();
-        entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
+        entries.sort_unstable_by(|left, right| self.compare_entries(left, right));
         entries.truncate(self.limit);
         entries.into_iter().map(|entry| &entry.row)
     }

@@ -1,8 +1,12 @@
 //! One event on its way through the pipeline.
 
+mod owned;
+
 use crate::layout::{Layout, Slot};
-use crate::value::{OwnedValue, Value};
+use crate::value::Value;
 use bumpalo::Bump;
+use owned::FieldRef;
+pub use owned::OwnedRow;
 
 /// Where a field of a row is kept: in a slot of the plan, or among the fields that the plan does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,16 +190,16 @@ impl<'a> Row<'a> {
 
     /// The row with its texts owned.
     pub fn to_owned(&self) -> OwnedRow {
-        let shown = self.fields().map(|(name, value)| (name, value, true));
-        let hidden = self.hidden().map(|(slot, value)| (self.layout.name(slot), value, false));
-        let fields = shown.chain(hidden).filter_map(|(name, value, shown)| {
-            let name = match self.layout.slot(name) {
-                Some(slot) => OwnedName::Slot(slot),
-                None => OwnedName::Extra(name.into()),
-            };
-            Some(OwnedField { name, value: value.to_owned()?, shown })
-        });
-        OwnedRow { fields: fields.collect() }
+        OwnedRow::new(|take| {
+            let mut shown = self.fields();
+            while let Some((place, name, value)) = shown.next_place() {
+                match place {
+                    Place::Slot(slot) => take(FieldRef::Slot(slot), value, true),
+                    Place::Extra(_) => take(FieldRef::Extra(name), value, true),
+                }
+            }
+            self.hidden().for_each(|(slot, value)| take(FieldRef::Slot(slot), value, false));
+        })
     }
 
     /// Values that are set but not shown.
@@ -208,11 +212,11 @@ impl<'a> Row<'a> {
 
     /// Fills this (empty) row from an owned one; texts borrow from it.
     pub fn fill(&mut self, owned: &'a OwnedRow) {
-        for field in &owned.fields {
-            match &field.name {
-                OwnedName::Slot(slot) if field.shown => self.set(*slot, field.value.get()),
-                OwnedName::Slot(slot) => self.set_hidden(*slot, field.value.get()),
-                OwnedName::Extra(name) => self.push_extra(name, field.value.get()),
+        for (field, value, shown) in owned.all() {
+            match field {
+                FieldRef::Slot(slot) if shown => self.set(slot, value),
+                FieldRef::Slot(slot) => self.set_hidden(slot, value),
+                FieldRef::Extra(name) => self.push_extra(name, value),
             }
         }
     }
@@ -237,10 +241,8 @@ pub struct Fields<'r, 'a> {
     next: usize,
 }
 
-impl<'a> Iterator for Fields<'_, 'a> {
-    type Item = (&'a str, Value<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'a> Fields<'_, 'a> {
+    fn next_place(&mut self) -> Option<(Place, &'a str, Value<'a>)> {
         let row = self.row;
         loop {
             let index = self.next;
@@ -259,56 +261,17 @@ impl<'a> Iterator for Fields<'_, 'a> {
                 Place::Extra(extra) => row.extras[extra as usize],
             };
             if value.is_present() && !name.starts_with('\n') {
-                return Some((name, value));
+                return Some((place, name, value));
             }
         }
     }
 }
 
-/// A row that owns its texts: what sorting, joining and keeping events need.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OwnedRow {
-    fields: Vec<OwnedField>,
-}
+impl<'a> Iterator for Fields<'_, 'a> {
+    type Item = (&'a str, Value<'a>);
 
-#[derive(Clone, Debug, PartialEq)]
-struct OwnedField {
-    name: OwnedName,
-    value: OwnedValue,
-    shown: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum OwnedName {
-    Slot(Slot),
-    Extra(Box<str>),
-}
-
-impl OwnedRow {
-    /// The fields that the row shows, in order.
-    pub fn fields<'r>(&'r self, layout: &'r Layout) -> impl Iterator<Item = (&'r str, Value<'r>)> {
-        self.fields.iter().filter(|field| field.shown).map(|field| {
-            let name = match &field.name {
-                OwnedName::Slot(slot) => layout.name(*slot),
-                OwnedName::Extra(name) => name,
-            };
-            (name, field.value.get())
-        })
-    }
-
-    /// The value of a field that has a slot.
-    pub fn get(&self, slot: Slot) -> Value<'_> {
-        let field = self.fields.iter().find(|field| field.name == OwnedName::Slot(slot));
-        field.map_or(Value::Missing, |field| field.value.get())
-    }
-
-    /// About how many bytes the row takes.
-    pub fn size(&self) -> usize {
-        let texts = self.fields.iter().map(|field| match &field.value {
-            OwnedValue::Text(text) => text.len(),
-            _ => 0,
-        });
-        std::mem::size_of::<OwnedField>() * self.fields.len() + texts.sum::<usize>()
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_place().map(|(_, name, value)| (name, value))
     }
 }
 
