@@ -19,7 +19,7 @@ pub fn rows(case: &Case, optimize: bool, threads: usize, block: usize) -> Result
 
 /// Options of runs whose queries may be anything: of the rows that a chart makes for empty buckets a few are enough.
 pub fn options(threads: usize) -> RunOptions {
-    RunOptions { threads, most_kept: 20_000, ..RunOptions::default() }
+    RunOptions { threads, most_kept: 1_000, ..RunOptions::default() }
 }
 
 /// Rows as text.
