@@ -2,7 +2,9 @@
 
 use super::memory::{Fields, Files, Lines, Rows, Saved};
 use cql::formats::NetworkFiles;
-use cql::{Environment, Query, RunOptions, Timestamp, Zone};
+use cql::{Environment, Refused, RunOptions, Timestamp, Zone};
+use cql_core::exec::execute;
+use cql_core::plan::{Compiled, Plan, compile};
 use cql_core::source::Decode;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -61,16 +63,28 @@ pub fn check(case: &Case) -> Result<(), String> {
 
 /// The rows of a case, or why there are none.
 pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
+    outcome_of(case, optimize, block, &RunOptions { threads, ..RunOptions::default() }, |_| {})
+}
+
+/// The rows of a case whose plan is changed before it runs.
+pub fn outcome_of(
+    case: &Case,
+    optimize: bool,
+    block: usize,
+    options: &RunOptions,
+    change: impl FnOnce(&mut Plan),
+) -> Result<Vec<Fields>, String> {
     let environment = environment(case, optimize)?;
-    let query = Query::compile(&case.query, &environment).map_err(|refused| refused.to_string())?;
+    let Compiled { plan, diagnostics } = compile(&case.query, &cql::LIBRARY, &environment);
+    let mut plan = plan.ok_or_else(|| Refused { diagnostics }.to_string())?;
+    change(&mut plan);
     let (lines, decoder): (Vec<String>, Arc<dyn Decode>) = match &case.raw {
         Some(lines) => (lines.clone(), Arc::new(cql::formats::LinesDecoder)),
         None => (case.events.iter().map(Json::to_string).collect(), Arc::new(cql::formats::JsonDecoder)),
     };
     let source = Lines { lines, decoder, block };
     let mut rows = Rows::default();
-    let options = RunOptions { threads, ..RunOptions::default() };
-    query.run(&source, &mut rows, &options).map_err(|error| error.to_string())?;
+    execute(&plan, &source, &mut rows, options).map_err(|error| error.to_string())?;
     Ok(rows.0)
 }
 

@@ -10,6 +10,7 @@ pub mod exec;
 pub mod expr;
 pub mod function;
 pub mod layout;
+pub mod limit;
 pub mod number;
 pub mod observe;
 pub mod op;
@@ -25,6 +26,7 @@ pub mod value;
 
 pub use environment::Environment;
 pub use layout::{Layout, Slot};
+pub use limit::Limit;
 pub use number::Number;
 pub use row::{OwnedRow, Row};
 pub use run::{Context, Run, RunError};

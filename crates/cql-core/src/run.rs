@@ -6,7 +6,8 @@ use crate::time::{Timestamp, Zone};
 use crate::value::{OwnedValue, Value};
 use bumpalo::Bump;
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::cmp::Ordering;
+use std::sync::atomic::{self, AtomicBool};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What an operator may look at while it works on a row.
@@ -60,6 +61,9 @@ pub enum RunError {
     Cancelled,
 }
 
+/// Most warnings of one run: each group of a grouping may have one of its own.
+const MOST_WARNINGS: usize = 100;
+
 /// Handle of a value that is made once a run, see [`Run::cached`].
 #[derive(Clone, Copy, Debug)]
 pub struct Cell(pub(crate) usize);
@@ -94,6 +98,8 @@ pub struct Run {
     pub end: Option<Timestamp>,
     /// The query's time zone.
     pub zone: Zone,
+    /// No limit of what functions keep exceeds this.
+    pub(crate) most_kept: usize,
     pub(crate) constants: Arc<[OwnedValue]>,
     pub(crate) earliest: Option<Timestamp>,
     pub(crate) tables: Vec<Arc<Table>>,
@@ -133,21 +139,25 @@ impl Run {
         if let Ok(mut first) = self.error.lock() {
             first.get_or_insert(error);
         }
-        self.failed.store(true, Ordering::Release);
+        self.failed.store(true, atomic::Ordering::Release);
     }
 
     /// Whether the query has failed or was cancelled, so that work on it may stop.
     pub fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Acquire)
+        self.failed.load(atomic::Ordering::Acquire)
     }
 
-    /// Tells the user something about this run. The same text is told once.
+    /// Tells the user something about this run. The same text is told once, and not more than about a hundred texts.
     pub fn warn(&self, message: impl Into<String>) {
         let message = message.into();
         if let Ok(mut warnings) = self.warnings.lock()
             && !warnings.contains(&message)
         {
-            warnings.push(message);
+            match warnings.len().cmp(&MOST_WARNINGS) {
+                Ordering::Less => warnings.push(message),
+                Ordering::Equal => warnings.push("there are more warnings, which are not shown".to_string()),
+                Ordering::Greater => {}
+            }
         }
     }
 }

@@ -62,11 +62,11 @@ pub(super) fn section(signature: &Signature) -> String {
         );
     }
     let _ = writeln!(text, "\n**Output.** {}", prose(signature.output));
-    if !signature.rules.is_empty() {
+    if signature.all_rules().next().is_some() {
         text.push('\n');
     }
-    for rule in signature.rules {
-        let _ = writeln!(text, "- {}", prose(rule));
+    for rule in signature.all_rules() {
+        let _ = writeln!(text, "- {}", prose(&rule));
     }
     for example in signature.examples {
         example_of(&mut text, example);

@@ -23,11 +23,11 @@ pub(super) fn page(signature: &Signature) -> String {
     }
     page.heading("Output");
     page.paragraph("  ", signature.output);
-    if !signature.rules.is_empty() {
+    if signature.all_rules().next().is_some() {
         page.heading("Rules");
     }
-    for rule in signature.rules {
-        page.hanging("  - ", rule);
+    for rule in signature.all_rules() {
+        page.hanging("  - ", &rule);
     }
     for example in signature.examples {
         page.example(example);

@@ -2,6 +2,7 @@
 
 use super::{Aggregate, AggregateList, Aggregator, Groups, Pair, RowSink};
 use crate::layout::Slot;
+use crate::limit::GROUPS;
 use crate::number::Number;
 use crate::row::Row;
 use crate::run::{Context, Run, RunError};
@@ -26,10 +27,6 @@ pub struct GroupBy {
     ordered: AtomicBool,
 }
 
-/// Most groups that are kept while counting goes on. Those that come first in the input stay; no block has so many groups
-/// that this depended on the blocks.
-const MOST_GROUPS: usize = 4_000_000;
-
 /// The groups seen so far.
 pub struct GroupTable {
     index: HashTable<u32>,
@@ -45,8 +42,9 @@ pub struct GroupTable {
 
 impl GroupTable {
     /// The group of the key that begins at `before`, behind the keys of the groups that there are. There it stays if it
-    /// is new. `None` if no more groups can be kept.
-    fn group(&mut self, before: usize, hash: u64) -> Option<usize> {
+    /// is new. `None` if `most` groups are kept already: those that come first in the input stay. No block has so many
+    /// groups that this depended on the blocks.
+    fn group(&mut self, before: usize, hash: u64, most: usize) -> Option<usize> {
         let GroupTable { index, hashes, keys, ends, states, full } = self;
         let key = &keys[before..];
         if let Some(group) = index.find(hash, |group| key_of(keys, ends, *group as usize) == key).copied() {
@@ -54,7 +52,7 @@ impl GroupTable {
             return Some(group as usize);
         }
         let group = ends.len();
-        if group >= MOST_GROUPS {
+        if group >= most {
             keys.truncate(before);
             *full = true;
             return None;
@@ -203,7 +201,7 @@ impl Aggregate for GroupBy {
             table.keys.extend_from_slice(text.as_bytes());
         }
         let hash = self.hasher.hash_one(&table.keys[before..]);
-        if let Some(group) = table.group(before, hash) {
+        if let Some(group) = table.group(before, hash, GROUPS.within(cx.run)) {
             table.states.update(group, row, cx);
         }
     }
@@ -218,7 +216,7 @@ impl Aggregate for GroupBy {
         for from in 0..later.ends.len() {
             let before = table.keys.len();
             table.keys.extend_from_slice(key_of(&later.keys, &later.ends, from));
-            if let Some(group) = table.group(before, later.hashes[from]) {
+            if let Some(group) = table.group(before, later.hashes[from], GROUPS.within(run)) {
                 pairs.push(Pair { group, from });
             }
         }
@@ -229,9 +227,7 @@ impl Aggregate for GroupBy {
         let count = table.ends.len();
         let mut arena = Bump::new();
         if table.full {
-            run.warn(format!(
-                "groupBy(): more than {MOST_GROUPS} groups; those that came later are not counted. Narrow the search"
-            ));
+            GROUPS.warn("groupBy()", None, run);
         }
         let mut groups = if count > self.limit {
             let (limit, rest) = (self.limit, count - self.limit);

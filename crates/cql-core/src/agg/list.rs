@@ -2,6 +2,7 @@
 
 use super::{Aggregator, Groups, Pair, Reach, RowSink};
 use crate::layout::Slot;
+use crate::limit::COMBINATIONS;
 use crate::row::{OwnedRow, Row};
 use crate::run::{Context, Run, RunError};
 use bumpalo::Bump;
@@ -98,16 +99,21 @@ impl ListGroups {
     }
 }
 
-/// All combinations of the rows of several aggregates, where an aggregate without rows counts as one empty row.
+/// The combinations of the rows of several aggregates, where an aggregate without rows counts as one empty row.
 pub fn product(members: impl IntoIterator<Item = Vec<OwnedRow>>, run: &Run) -> Vec<OwnedRow> {
+    let most = COMBINATIONS.within(run);
     let mut combined = vec![OwnedRow::default()];
+    let mut all = 1_u64;
     for rows in members {
         if rows.is_empty() {
             continue;
         }
+        all = all.saturating_mul(rows.len() as u64);
+        // The first of all combinations begin with the first of those so far.
         let pairs = combined.iter().flat_map(|left| rows.iter().map(move |right| (left, right)));
-        combined = pairs.map(|(left, right)| join(left, right, run)).collect();
+        combined = pairs.take(most).map(|(left, right)| join(left, right, run)).collect();
     }
+    COMBINATIONS.warn("a list of aggregates", all, run);
     combined
 }
 

@@ -5,18 +5,22 @@
 //! group costs no more than its states. Partial states, one for each block of input, are merged in input order: whatever
 //! the number of threads, the result is the same.
 
+mod different;
 mod group;
+mod kept;
+mod keyed;
 mod list;
 mod pipeline;
-mod rows;
 mod source;
 mod sum;
 mod union;
 
+pub use different::Different;
 pub use group::GroupBy;
+pub use kept::Kept;
+pub use keyed::Keyed;
 pub use list::{AggregateList, product};
 pub use pipeline::PipelineAggregate;
-pub use rows::RowBuffer;
 pub use source::SourceAggregate;
 pub use sum::{ExactSum, quotient};
 pub(crate) use union::Union;

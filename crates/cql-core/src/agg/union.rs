@@ -1,6 +1,7 @@
 //! Rows as they come, then those of other queries.
 
-use super::{Aggregate, RowSink};
+use super::{Aggregate, Kept, RowSink};
+use crate::limit::ROWS;
 use crate::row::{OwnedRow, Row};
 use crate::run::{Context, Run, TableId};
 
@@ -8,22 +9,23 @@ use crate::run::{Context, Run, TableId};
 pub(crate) struct Union(pub(crate) Vec<TableId>);
 
 impl Aggregate for Union {
-    type State = Vec<OwnedRow>;
+    type State = Kept<OwnedRow>;
 
     fn init(&self) -> Self::State {
-        Vec::new()
+        Kept::default()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
-        state.push(row.to_owned());
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+        state.push(ROWS.within(cx.run), || row.to_owned());
     }
 
-    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
-        state.extend(later);
+    fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
+        state.append(ROWS.within(run), later);
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        for owned in state {
+        state.warn("union", &ROWS, run);
+        for owned in state.items() {
             let mut row = Row::ordered(&run.layout);
             row.fill(owned);
             out.push(&row);

@@ -31,12 +31,15 @@ pub struct RunOptions {
     pub cancel: Arc<AtomicBool>,
     /// Counted up while the run goes on.
     pub progress: Arc<Progress>,
+    /// No [`Limit`](crate::Limit) of what functions keep exceeds this: with a low number one can try what happens beyond
+    /// the limits, or run in less memory.
+    pub most_kept: usize,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        RunOptions { threads, strict: false, cancel: Arc::default(), progress: Arc::default() }
+        RunOptions { threads, strict: false, cancel: Arc::default(), progress: Arc::default(), most_kept: usize::MAX }
     }
 }
 
@@ -112,6 +115,7 @@ pub(crate) fn execute_with(
         start: plan.start,
         end: plan.end,
         zone: plan.zone.clone(),
+        most_kept: options.most_kept,
         constants: Arc::clone(&plan.constants),
         earliest,
         tables,

@@ -25,7 +25,7 @@ pub(crate) fn fill(
     options: &RunOptions,
     warnings: &mut Vec<String>,
 ) -> Result<Table, RunError> {
-    let most = table.limit.unwrap_or(usize::MAX);
+    let most = table.limit.most.min(options.most_kept);
     let mut rows = TableOutput {
         table: Table::new(table.include.iter().cloned()),
         include: table.include.clone(),
@@ -40,12 +40,7 @@ pub(crate) fn fill(
             warnings.push(warning);
         }
     }
-    if rows.given > most {
-        warnings.push(format!(
-            "{}: the subquery gives {} rows, of which the first {most} are used; raise limit= if it can be raised",
-            table.name, rows.given
-        ));
-    }
+    warnings.extend(table.limit.warning(&table.name, most, Some(rows.given as u64)));
     Ok(rows.table)
 }
 

@@ -1,5 +1,8 @@
 //! Declarations of functions: the one place that checks, messages, completion and the manual are made from.
 
+use crate::limit::Limit;
+use std::borrow::Cow;
+
 /// What a function does to events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -226,6 +229,8 @@ pub struct Signature {
     pub output: &'static str,
     /// What a user must know beyond the parameters, a sentence or two each.
     pub rules: &'static [&'static str],
+    /// How much it keeps in memory.
+    pub limits: &'static [Limit],
     /// Examples, which are run as tests.
     pub examples: &'static [Example],
     /// The page of the vendor's reference.
@@ -243,9 +248,16 @@ impl Signature {
         positional: 1,
         output: "",
         rules: &[],
+        limits: &[],
         examples: &[],
         source: "",
     };
+
+    /// The rules, and what the limits mean.
+    pub fn all_rules(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        let rules = self.rules.iter().copied().map(Cow::Borrowed);
+        rules.chain(self.limits.iter().map(|limit| Cow::Owned(limit.rule())))
+    }
 
     /// The parameter of this name, and its place. Aliases count.
     pub fn param(&self, name: &str) -> Option<(usize, &'static Param)> {

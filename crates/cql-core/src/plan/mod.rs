@@ -32,6 +32,7 @@ use crate::agg::Aggregator;
 use crate::environment::Environment;
 use crate::function::Registry;
 use crate::layout::{Layout, Slot};
+use crate::limit::Limit;
 use crate::op::Op;
 use crate::source::Projection;
 use crate::time::{Timestamp, Zone};
@@ -83,8 +84,8 @@ pub struct TablePlan {
     pub name: String,
     /// The columns, or all fields of the rows if empty.
     pub include: Vec<String>,
-    /// Most rows, with a warning beyond.
-    pub limit: Option<usize>,
+    /// Most rows.
+    pub limit: Limit,
 }
 
 /// A compiled query.

@@ -4,24 +4,31 @@ use super::planner::{FirstPass, Place, Planner, Stages};
 use super::{Barrier, TablePlan};
 use crate::agg::Aggregator;
 use crate::function::{Bind, Call, Refusal};
+use crate::limit::{Limit, SUBQUERY_ROWS};
 use crate::run::TableId;
 use crate::time::Timestamp;
 use cql_syntax::ast::Step;
 use std::sync::Arc;
 
 /// What a subquery is to be.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Subquery {
     /// What it is for, in warnings: the table's name or the function's.
     pub name: String,
     /// The columns to keep; all fields if empty.
     pub include: Vec<String>,
-    /// Most rows, with a warning beyond.
-    pub limit: Option<usize>,
+    /// Most rows.
+    pub limit: Limit,
     /// Start of its interval, if it is not that of the main query.
     pub start: Option<Timestamp>,
     /// End of its interval, if it is not that of the main query.
     pub end: Option<Timestamp>,
+}
+
+impl Default for Subquery {
+    fn default() -> Self {
+        Subquery { name: String::new(), include: Vec::new(), limit: SUBQUERY_ROWS, start: None, end: None }
+    }
 }
 
 impl<'e> Planner<'e> {
@@ -80,12 +87,13 @@ impl Call<'_, '_> {
 
     /// Plans the steps before this one once more, as a query of its own that ends in an aggregate: for functions that
     /// must have seen all events before they can decide on the first. `aggregate` makes the aggregate, bound to the
-    /// slots of that query.
+    /// slots of that query; how much it keeps is its own affair.
     pub fn first_pass(
         &mut self,
-        subquery: Subquery,
+        mut subquery: Subquery,
         aggregate: impl FnOnce(&mut Call<'_, '_>) -> Result<Arc<dyn Aggregator>, Refusal>,
     ) -> Bind<TableId> {
+        subquery.limit.most = usize::MAX;
         let pass = FirstPass {
             prefix: self.planner.prefix.clone(),
             call: self.syntax.clone(),

@@ -74,7 +74,7 @@ impl Grid {
     }
 
     /// The cells that a row has, with the numbers of their columns.
-    fn cells(&self, row: usize) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = (usize, &str)> {
         let end = |index: usize, ends: &[usize]| if index == 0 { 0 } else { ends[index - 1] };
         let range = end(row, &self.rows)..self.rows[row];
         range.map(|index| {

@@ -1,56 +1,28 @@
 //! Markdown tables.
 
-use super::kept::Kept;
-use cql_core::output::{Batch, BatchFactory, Output};
-use std::io::{self, Write};
-use std::ops::ControlFlow;
+use super::tabular::{Look, Tabular};
 
-/// Writes rows as a Markdown table. They are kept until the end.
-pub struct Markdown<W> {
-    writer: W,
-    kept: Kept,
-}
+/// Writes rows as a Markdown table, see [`Tabular`].
+pub type Markdown<W> = Tabular<W, Pipes>;
 
-impl<W: Write + Send> Markdown<W> {
-    /// A Markdown table.
-    pub fn new(writer: W) -> Self {
-        Markdown { writer, kept: Kept::new(usize::MAX) }
-    }
-}
+/// Cells with pipes between them.
+pub struct Pipes;
 
-impl<W: Write + Send> Output for Markdown<W> {
-    fn batches(&self) -> Box<dyn BatchFactory> {
-        self.kept.batches()
+impl Look for Pipes {
+    fn cell(line: &mut Vec<u8>, text: &str, place: usize, _: usize) {
+        line.extend_from_slice(if place > 0 { b" | " } else { b"| " });
+        line.extend_from_slice(escape(text).as_bytes());
     }
 
-    fn columns(&mut self, columns: Option<&[String]>) {
-        self.kept.fix_columns(columns);
+    fn end(line: &mut Vec<u8>) {
+        line.extend_from_slice(b" |\n");
     }
 
-    fn write(&mut self, batch: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
-        self.kept.add(batch)?;
-        Ok(ControlFlow::Continue(()))
+    fn rule(lines: &mut Vec<u8>, count: usize) {
+        lines.push(b'|');
+        lines.extend(b" --- |".repeat(count));
+        lines.push(b'\n');
     }
-
-    fn finish(&mut self) -> io::Result<()> {
-        let columns = self.kept.grid.columns();
-        if columns.len() > 0 {
-            let mut out = io::BufWriter::new(&mut self.writer);
-            let borders = " --- |".repeat(columns.len());
-            line(columns, &mut out)?;
-            writeln!(out, "|{borders}")?;
-            for row in self.kept.grid.rows() {
-                line(row.into_iter(), &mut out)?;
-            }
-            out.flush()?;
-        }
-        self.writer.flush()
-    }
-}
-
-fn line<'c>(cells: impl Iterator<Item = &'c str>, out: &mut impl Write) -> io::Result<()> {
-    let cells: Vec<String> = cells.map(escape).collect();
-    writeln!(out, "| {} |", cells.join(" | "))
 }
 
 /// A cell on one line, without what Markdown would take for the border of a cell.

@@ -12,7 +12,9 @@ mod kept;
 mod limited;
 mod markdown;
 mod ndjson;
+mod spool;
 mod table;
+mod tabular;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ pub use limited::Limited;
 pub use markdown::Markdown;
 pub use ndjson::Ndjson;
 pub use table::{SHOWN_ROWS, Table};
+pub use tabular::{Look, Tabular};
 
 use crate::input::UnknownFormat;
 use cql_core::output::{Batch, Output};

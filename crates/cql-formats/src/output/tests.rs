@@ -92,6 +92,9 @@ fn writes_markdown() {
     let expected = "| pipe | text |\n| --- | --- |\n|  | a \"b\",\\\\<br>\u{1}é |\n|  |  |\n|  |  |\n| a\\|b |  |\n";
     assert_eq!(written("markdown", &ROWS, Some(&["pipe", "text"]), None), expected);
     assert_eq!(written("markdown", &[], None, None), "");
+    let union = written("markdown", &ROWS[1..], None, None);
+    assert_eq!(union.lines().next(), Some("| text | ratio | ok | n | pipe |"));
+    assert_eq!(union.lines().last(), Some("|  |  | true | 12 | a\\|b |"));
 }
 
 fn table(make: impl Fn(Table<Shared>) -> Table<Shared>, columns: Option<&[&str]>) -> String {

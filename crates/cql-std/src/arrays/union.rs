@@ -1,10 +1,13 @@
 //! `array:union()`
 
 use super::elements;
-use super::sets::{Texts, output_array, push_array, texts};
-use cql_core::agg::{Aggregate, RowSink};
+use super::sets::{output_array, push_array};
+use cql_core::agg::{Aggregate, Different, RowSink};
 use cql_core::function::{ArrayName, Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run};
+use cql_core::{Context, Limit, Row, Run, TextBuffer};
+
+/// Most values of the array.
+const VALUES: Limit = Limit { most: 200_000, of: "values", advice: "narrow the search" };
 
 /// Gathers the values that occur in the array of any event.
 pub(crate) struct Union;
@@ -20,6 +23,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "One row with the array of the values; none if no event has the array.",
     rules: &["Each value occurs once, in the order in which they first came."],
+    limits: &[VALUES],
     examples: &[Example {
         title: "All tags",
         query: "array:union(tags, as=all)",
@@ -37,23 +41,30 @@ struct Any {
 }
 
 impl Aggregate for Any {
-    type State = Texts;
+    type State = Different<Box<str>>;
 
-    fn init(&self) -> Texts {
-        Texts::new()
+    fn init(&self) -> Self::State {
+        Different::default()
     }
 
-    fn update(&self, state: &mut Texts, row: &Row<'_>, _: &Context<'_>) {
-        let found = texts(elements(row, &self.array));
-        state.extend(found);
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+        let mut buffer = TextBuffer::default();
+        for value in elements(row, &self.array) {
+            if let Some(text) = value.text_in(&mut buffer) {
+                state.add(VALUES.within(cx.run), text);
+            }
+        }
     }
 
-    fn merge(&self, state: &mut Texts, later: Texts, _: &Run) {
-        state.extend(later);
+    fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
+        state.append(VALUES.within(run), later);
     }
 
-    fn finish(&self, state: &Texts, run: &Run, out: &mut dyn RowSink) {
-        push_array(state, &self.output, run, out);
+    fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
+        if state.is_cut() {
+            VALUES.warn("array:union()", None, run);
+        }
+        push_array(state.items(), &self.output, run, out);
     }
 }
 

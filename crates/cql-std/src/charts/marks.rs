@@ -1,16 +1,19 @@
 //! What `sankey()` and `worldMap()` share: marks of a chart, each with one number.
 
 use bumpalo::Bump;
-use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, Pair, RowSink};
+use cql_core::agg::{Aggregate, Aggregator, Keyed, RowSink};
 use cql_core::function::{Bind, Bound, Call};
-use cql_core::{Context, Row, Run, Slot};
-use std::collections::BTreeMap;
+use cql_core::{Context, Limit, Row, Run, Slot};
+use std::hash::Hash;
 use std::sync::Arc;
+
+/// Most marks of a chart, in their order.
+pub(crate) const MARKS: Limit = Limit { most: 1_000_000, of: "marks", advice: "narrow the search" };
 
 /// What the marks of a chart are.
 pub(crate) trait Mark: Send + Sync + 'static {
     /// What tells marks apart; they come out in its order.
-    type Key: Ord + Send + 'static;
+    type Key: Hash + Ord + Send + 'static;
 
     /// The mark that an event belongs to, if it belongs to one.
     fn key(&self, row: &Row<'_>) -> Option<Self::Key>;
@@ -20,8 +23,10 @@ pub(crate) trait Mark: Send + Sync + 'static {
 }
 
 struct Marks<M> {
+    /// The name of the function.
+    name: &'static str,
     mark: M,
-    members: Arc<AggregateList>,
+    members: Arc<[Arc<dyn Aggregator>]>,
     from: Slot,
     to: Slot,
 }
@@ -33,50 +38,40 @@ pub(crate) fn bind<M: Mark>(mark: M, measure: &str, call: &mut Call<'_, '_>) -> 
     let Some([from]) = outputs.as_deref() else {
         return Err(call.refuse_value(measure, "must be one aggregate that gives one value, such as sum(x)"));
     };
-    Ok(Bound::aggregate(Marks { mark, from: *from, to: call.writes(measure), members }))
-}
-
-pub(crate) struct State<K> {
-    index: BTreeMap<K, usize>,
-    states: Box<dyn Groups>,
-}
-
-impl<K: Ord> State<K> {
-    fn group(&mut self, key: K) -> usize {
-        let next = self.index.len();
-        let group = *self.index.entry(key).or_insert(next);
-        if group == next {
-            self.states.resize(next + 1);
-        }
-        group
-    }
+    let (name, from, to) = (call.name(), *from, call.writes(measure));
+    Ok(Bound::aggregate(Marks { name, mark, from, to, members: Arc::from([members as Arc<dyn Aggregator>]) }))
 }
 
 impl<M: Mark> Aggregate for Marks<M> {
-    type State = State<M::Key>;
+    type State = Keyed<M::Key>;
 
     fn init(&self) -> Self::State {
-        State { index: BTreeMap::new(), states: Arc::clone(&self.members).groups() }
+        Keyed::new(Arc::clone(&self.members))
     }
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         if let Some(key) = self.mark.key(row) {
-            let group = state.group(key);
-            state.states.update(group, row, cx);
+            state.update(key, |_| true, row, cx);
+            state.bound(MARKS.within(cx.run), cx.run);
         }
     }
 
     fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
-        let State { index, states: mut later } = later;
-        let pairs: Vec<Pair> = index.into_iter().map(|(key, from)| Pair { group: state.group(key), from }).collect();
-        state.states.merge(&pairs, later.as_mut(), run);
+        state.merge(later, run);
+        state.bound(MARKS.within(run), run);
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        for (key, group) in &state.index {
+        let (marks, cut) = state.first(MARKS.within(run));
+        if cut {
+            MARKS.warn(format_args!("{}()", self.name), None, run);
+        }
+        for (key, group) in marks {
             let arena = Bump::new();
             let mut result = Row::ordered(&run.layout);
-            state.states.finish_row(*group, &mut result, &Context { arena: &arena, run });
+            for states in state.states() {
+                states.finish_row(group, &mut result, &Context { arena: &arena, run });
+            }
             let mut row = Row::ordered(&run.layout);
             self.mark.describe(key, &mut row);
             row.set(self.to, result.get(self.from));

@@ -1,6 +1,6 @@
 //! `sankey()`
 
-use super::marks::{self, Mark};
+use super::marks::{self, MARKS, Mark};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Row, Slot, TextBuffer, Value};
 
@@ -19,6 +19,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "`source`, `target` and `weight` of each connection, sorted by the first two.",
     rules: &["Events that lack one of the fields are left out."],
+    limits: &[MARKS],
     examples: &[Example {
         title: "Traffic between zones",
         query: "sankey(source=from, target=to, weight=sum(bytes))",

@@ -1,6 +1,6 @@
 //! `worldMap()`
 
-use super::marks::{self, Mark};
+use super::marks::{self, MARKS, Mark};
 use crate::network::cell::Cell;
 use cql_core::environment::Network;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
@@ -27,6 +27,7 @@ static SIGNATURE: Signature = Signature {
         "It needs either ip, for which there must be a database of places, or both lat and lon.",
         "Events without a position are left out.",
     ],
+    limits: &[MARKS],
     examples: &[Example {
         title: "Events in a cell",
         query: "worldMap(lat=y, lon=x, precision=1)",

@@ -2,6 +2,7 @@
 
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::SUBQUERY_ROWS;
 use cql_core::plan::Subquery;
 
 /// Keeps the rows of a subquery as a table.
@@ -26,6 +27,7 @@ static SIGNATURE: Signature = Signature {
         "The subquery sees all events of its interval, and the tables that are defined before it.",
         "It may not be used with join(), selfJoin() or selfJoinFilter() in one query.",
     ],
+    limits: &[SUBQUERY_ROWS],
     examples: &[Example {
         title: "Logins of known users",
         query: "defineTable(query={kind=user}, include=[id, name], name=users) | kind=login | match(table=users, field=id)",
@@ -74,7 +76,13 @@ impl Function for DefineTable {
         if call.has("view") {
             call.warn("defineTable(): 'view' is not known here", "the subquery reads the same events");
         }
-        let subquery = Subquery { name: name.clone(), include: include.clone(), limit: None, start, end };
+        let subquery = Subquery {
+            name: format!("defineTable(): {name}"),
+            include: include.clone(),
+            start,
+            end,
+            ..Subquery::default()
+        };
         let table = call.subquery("query", subquery)?;
         call.name_table(&name, table, include);
         Ok(Bound::Nothing)

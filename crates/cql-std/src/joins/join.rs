@@ -3,9 +3,10 @@
 use super::keys::{key, key_of_row};
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Flow, Function, Kind, Param, ParamType, RowFilter, Signature};
+use cql_core::limit::SUBQUERY_ROWS;
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
-use cql_core::{Context, Row, Slot, Table, Value};
+use cql_core::{Context, Limit, Row, Slot, Table, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -161,7 +162,8 @@ impl Function for Join {
         call.flag("live")?;
         let left = call.choice("mode")? == "left";
         let max = call.integer("max", 1..=i64::MAX)?.map_or(1, |max| max as usize);
-        let limit = call.integer("limit", 1..=200_000)?.map(|limit| limit as usize);
+        let most = call.integer("limit", 1..=200_000)?.map_or(SUBQUERY_ROWS.most, |limit| limit as usize);
+        let limit = Limit { most, advice: "raise it with limit=, at most 200000", ..SUBQUERY_ROWS };
         let (start, end) = super::interval(call)?;
         for name in ["repo", "view"] {
             if call.has(name) {
@@ -170,7 +172,7 @@ impl Function for Join {
         }
         let mut columns = keys.clone();
         columns.extend(included.iter().filter(|name| !keys.contains(name)).cloned());
-        let subquery = Subquery { name: "join".into(), include: columns, limit, start, end };
+        let subquery = Subquery { name: "join()".into(), include: columns, limit, start, end };
         let table = call.subquery("query", subquery)?;
         let include = included.into_iter().map(|name| {
             let slot = call.writes(&format!("{before}{name}{behind}"));

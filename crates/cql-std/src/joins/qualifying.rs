@@ -10,12 +10,13 @@ use cql_core::function::{Bind, Call, RowFilter};
 use cql_core::op::{Op, run_on_copy};
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
-use cql_core::{Context, Row, Run, Slot, Value};
+use cql_core::{Context, Limit, Row, Run, Slot, Value};
 use indexmap::IndexMap;
 use std::collections::HashSet;
 
 /// Most keys that the first pass remembers.
-const MOST_KEYS: usize = 2_000_000;
+pub(super) const KEYS: Limit =
+    Limit { most: 2_000_000, of: "keys that satisfy a filter", advice: "narrow the filters" };
 
 /// Most filters: each is a bit.
 const MOST_CLAUSES: usize = u64::BITS as usize;
@@ -102,10 +103,10 @@ struct Satisfied {
 }
 
 impl Satisfied {
-    fn add(&mut self, key: &str, clauses: u64) {
+    fn add(&mut self, key: &str, clauses: u64, run: &Run) {
         if let Some(known) = self.keys.get_mut(key) {
             *known |= clauses;
-        } else if self.keys.len() < MOST_KEYS {
+        } else if self.keys.len() < KEYS.within(run) {
             self.keys.insert(key.into(), clauses);
         } else {
             self.cut = true;
@@ -127,14 +128,14 @@ impl Aggregate for FirstPass {
             return;
         }
         if let Some(key) = key_of_row(row, &self.fields, false) {
-            state.add(&key, clauses);
+            state.add(&key, clauses, cx.run);
         }
     }
 
-    fn merge(&self, state: &mut Satisfied, later: Satisfied, _: &Run) {
+    fn merge(&self, state: &mut Satisfied, later: Satisfied, run: &Run) {
         state.cut |= later.cut;
         for (key, clauses) in later.keys {
-            state.add(&key, clauses);
+            state.add(&key, clauses, run);
         }
     }
 
@@ -145,7 +146,7 @@ impl Aggregate for FirstPass {
     fn finish(&self, state: &Satisfied, run: &Run, out: &mut dyn RowSink) {
         let function = self.function;
         if state.cut {
-            run.warn(format!("{function}(): more than {MOST_KEYS} keys; those met later are left out"));
+            KEYS.warn(format_args!("{function}()"), None, run);
         }
         let all = u64::MAX >> (MOST_CLAUSES - self.clauses.len());
         let qualifying = state.keys.iter().filter(|(_, clauses)| **clauses == all);

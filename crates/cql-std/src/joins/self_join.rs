@@ -1,6 +1,6 @@
 //! `selfJoin()`
 
-use super::qualifying::{QualifyingKeys, satisfies};
+use super::qualifying::{KEYS, QualifyingKeys, satisfies};
 use crate::statistics::collect::Joined;
 use crate::statistics::select_last::Newest;
 use cql_core::agg::{AggregateList, Aggregator, GroupBy, PipelineAggregate};
@@ -38,10 +38,10 @@ static SIGNATURE: Signature = Signature {
     rules: &[
         "One event may satisfy several filters, or different events of the key one each.",
         "Only events that reach the function count. Events that lack a key field do not.",
-        "The events are read twice, and the answer is exact. Up to 2000000 keys that satisfy a filter are told apart; \
-         further ones are left out with a warning.",
+        "The events are read twice, and the answer is exact.",
         "It may not be used with defineTable() in one query.",
     ],
+    limits: &[KEYS],
     examples: &[Example {
         title: "Jobs that were queued and have failed",
         query: "selfJoin(job, where=[{state=queued}, {state=failed}], select=[state], collect=[node])",

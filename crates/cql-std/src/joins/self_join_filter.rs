@@ -1,6 +1,6 @@
 //! `selfJoinFilter()`
 
-use super::qualifying::QualifyingKeys;
+use super::qualifying::{KEYS, QualifyingKeys};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Keeps the events of keys that satisfy several filters.
@@ -21,10 +21,10 @@ static SIGNATURE: Signature = Signature {
     rules: &[
         "One event may satisfy several filters, or different events of the key one each.",
         "Only events that reach the function count. An event that lacks a key field passes only if the function is negated.",
-        "The events are read twice, and the answer is exact. Up to 2000000 keys that satisfy a filter are told apart; \
-         further ones are left out with a warning.",
+        "The events are read twice, and the answer is exact.",
         "It may not be used with defineTable() in one query.",
     ],
+    limits: &[KEYS],
     examples: &[Example {
         title: "All events of the jobs that were queued and have failed",
         query: "selfJoinFilter(job, where=[{state=queued}, {state=failed}])",

@@ -19,6 +19,7 @@ static SIGNATURE: Signature = Signature {
     positional: 3,
     output: "The field named by `as`; the event is always kept.",
     rules: &["A condition without a truth value counts as not true."],
+    limits: &[],
     examples: &[Example {
         title: "Name a size",
         query: r#"size := if(n > 10, then="big", else="small")"#,

@@ -23,6 +23,7 @@ static SIGNATURE: Signature = Signature {
         "The number and the divisor are rounded down to whole numbers first.",
         "The result has the sign of the divisor. If that is zero, nothing is written.",
     ],
+    limits: &[],
     examples: &[Example {
         title: "A negative number",
         query: "math:mod(x, divisor=3)",

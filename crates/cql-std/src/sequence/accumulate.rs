@@ -4,6 +4,7 @@ use super::buffered::{CURRENT, NEEDS_ORDER};
 use super::windows::{self, Extent, Window};
 use cql_core::Run;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
 
 /// Adds running aggregates to events in order.
@@ -21,6 +22,7 @@ static SIGNATURE: Signature = Signature {
         "Only aggregates that give at most one row are taken. Their results replace fields of the same name.",
         "An event without the aggregated field shows the value so far.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "A running total",
         query: "head() | accumulate(sum(n))",

@@ -1,7 +1,8 @@
 //! Rows that are kept until all are there: what the functions on sequences share.
 
-use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, RowBuffer, RowSink};
-use cql_core::function::{Bind, Call, Param, ParamType};
+use cql_core::agg::{Aggregate, AggregateList, Aggregator, Groups, Kept, RowSink};
+use cql_core::function::{Bind, Bound, Call, Param, ParamType};
+use cql_core::limit::ROWS;
 use cql_core::op::{Op, run_ops};
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run, codes};
@@ -22,25 +23,35 @@ pub(crate) trait Sequence: Send + Sync + 'static {
 }
 
 /// Keeps the rows and hands them to the function when all are there.
-pub(crate) struct Buffered<S>(pub(crate) S);
+struct Buffered<S> {
+    /// The name of the function.
+    name: &'static str,
+    sequence: S,
+}
+
+/// Makes a function on sequences, which declares the limit [`ROWS`], an aggregate.
+pub(crate) fn bound(call: &Call<'_, '_>, sequence: impl Sequence) -> Bound {
+    Bound::aggregate(Buffered { name: call.name(), sequence })
+}
 
 impl<S: Sequence> Aggregate for Buffered<S> {
-    type State = RowBuffer;
+    type State = Kept<OwnedRow>;
 
-    fn init(&self) -> RowBuffer {
-        RowBuffer::default()
+    fn init(&self) -> Self::State {
+        Kept::default()
     }
 
-    fn update(&self, rows: &mut RowBuffer, row: &Row<'_>, _: &Context<'_>) {
-        rows.push(row);
+    fn update(&self, rows: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+        rows.push(ROWS.within(cx.run), || row.to_owned());
     }
 
-    fn merge(&self, rows: &mut RowBuffer, later: RowBuffer, _: &Run) {
-        rows.append(later);
+    fn merge(&self, rows: &mut Self::State, later: Self::State, run: &Run) {
+        rows.append(ROWS.within(run), later);
     }
 
-    fn finish(&self, rows: &RowBuffer, run: &Run, out: &mut dyn RowSink) {
-        self.0.finish(rows.rows(), run, out);
+    fn finish(&self, rows: &Self::State, run: &Run, out: &mut dyn RowSink) {
+        rows.warn(format_args!("{}()", self.name), &ROWS, run);
+        self.sequence.finish(rows.items(), run, out);
     }
 }
 

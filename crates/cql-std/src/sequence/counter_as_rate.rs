@@ -1,7 +1,8 @@
 //! `counterAsRate()`
 
-use cql_core::agg::Summary;
+use cql_core::agg::{Kept, Summary};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::{Context, Number, Row, Run, Slot, Value};
 
 /// The rate at which a counter grows.
@@ -21,6 +22,7 @@ static SIGNATURE: Signature = Signature {
         "Events are put in order of time; those without a number in the field are left out.",
         "There is no result for fewer than two points, or if the counter ever falls, because it was reset then.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "Bytes a second",
         query: "counterAsRate(bytes)",
@@ -40,29 +42,30 @@ struct Rate {
 }
 
 impl Summary for Rate {
-    type State = Vec<(f64, f64)>;
+    type State = Kept<(f64, f64)>;
 
     fn outputs(&self) -> Vec<Slot> {
         vec![self.output]
     }
 
     fn init(&self) -> Self::State {
-        Vec::new()
+        Kept::default()
     }
 
-    fn update(&self, points: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, points: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let time = row.get(self.time).number().map(Number::to_f64);
         if let (Some(time), Some(value)) = (time, row.get(self.field).number()) {
-            points.push((time, value.to_f64()));
+            points.push(ROWS.within(cx.run), || (time, value.to_f64()));
         }
     }
 
-    fn merge(&self, points: &mut Self::State, later: Self::State, _: &Run) {
-        points.extend(later);
+    fn merge(&self, points: &mut Self::State, later: Self::State, run: &Run) {
+        points.append(ROWS.within(run), later);
     }
 
-    fn finish<'a>(&self, points: &Self::State, row: &mut Row<'a>, _: &Context<'a>) -> bool {
-        let mut points = points.clone();
+    fn finish<'a>(&self, points: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+        points.warn("counterAsRate()", &ROWS, cx.run);
+        let mut points = points.items().to_vec();
         points.sort_by(|left, right| left.0.total_cmp(&right.0));
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
         if last.0 <= first.0 || points.windows(2).any(|pair| pair[1].1 < pair[0].1) {

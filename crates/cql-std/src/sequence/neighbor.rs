@@ -1,8 +1,9 @@
 //! `neighbor()`
 
-use super::buffered::{Buffered, NEEDS_ORDER, Sequence, needs_order, row_of};
+use super::buffered::{NEEDS_ORDER, Sequence, bound, needs_order, row_of};
 use cql_core::agg::RowSink;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
 use cql_core::{Run, Slot};
 
@@ -28,6 +29,7 @@ static SIGNATURE: Signature = Signature {
         "Fields that the neighbour lacks are absent.",
         "Without a prefix the event's own fields are replaced; an event without a neighbour keeps its own.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "The value before",
         query: "head() | neighbor(n, prefix=prev)",
@@ -81,6 +83,6 @@ impl Function for Neighbor {
             fields.push((from, call.writes(&name)));
         }
         call.passes_rows();
-        Ok(Bound::aggregate(Buffered(Plan { fields, prefixed: prefix.is_some(), preceding, distance })))
+        Ok(bound(call, Plan { fields, prefixed: prefix.is_some(), preceding, distance }))
     }
 }

@@ -1,9 +1,10 @@
 //! `partition()`
 
-use super::buffered::{Buffered, NEEDS_ORDER, Sequence, needs_order, one_group, passes, row_of};
+use super::buffered::{NEEDS_ORDER, Sequence, bound, needs_order, one_group, passes, row_of};
 use bumpalo::Bump;
 use cql_core::agg::{AggregateList, Groups, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::op::Op;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Run};
@@ -30,6 +31,7 @@ static SIGNATURE: Signature = Signature {
         "No part is empty.",
         "A condition that cannot be decided, because a field is missing, is not met.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "Runs of equal values",
         query: "head() | neighbor(k, prefix=prev) | partition([selectLast(k), count()], condition=test(k != prev.k))",
@@ -88,6 +90,6 @@ impl Function for Partition {
         let cuts_before = call.choice("split")? == "before";
         let condition = call.steps("condition")?;
         let members = call.aggregates("function")?;
-        Ok(Bound::aggregate(Buffered(Parts { members, condition, cuts_before })))
+        Ok(bound(call, Parts { members, condition, cuts_before }))
     }
 }

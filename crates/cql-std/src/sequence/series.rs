@@ -1,8 +1,9 @@
 //! `series()`
 
 use super::buffered::passes;
-use cql_core::agg::{Aggregate, RowSink};
+use cql_core::agg::{Aggregate, Kept, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::op::Op;
 use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value};
 
@@ -31,6 +32,7 @@ static SIGNATURE: Signature = Signature {
         "With endmatch alone nothing is left out, and a series without an end is reported as well.",
         "Without memlimit a series keeps a megabyte of values, more than LogScale does.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "What each user did",
         query: "groupBy(user, function=series(act, separator=\">\"))",
@@ -120,26 +122,29 @@ impl Plan {
 }
 
 impl Aggregate for Plan {
-    type State = Vec<Point>;
+    type State = Kept<Point>;
 
-    fn init(&self) -> Vec<Point> {
-        Vec::new()
+    fn init(&self) -> Kept<Point> {
+        Kept::default()
     }
 
-    fn update(&self, points: &mut Vec<Point>, row: &Row<'_>, cx: &Context<'_>) {
+    fn update(&self, points: &mut Kept<Point>, row: &Row<'_>, cx: &Context<'_>) {
         let Some(time) = row.get(self.time).number().map(Number::to_f64) else { return };
-        let mut buffer = TextBuffer::default();
-        let values = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Box::from)).collect();
         let passes = |steps: &Option<Vec<Op>>| steps.as_ref().is_some_and(|steps| passes(steps, row, cx));
-        points.push(Point { time, starts: passes(&self.start), ends: passes(&self.end), values });
+        points.push(ROWS.within(cx.run), || {
+            let mut buffer = TextBuffer::default();
+            let values = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Box::from)).collect();
+            Point { time, starts: passes(&self.start), ends: passes(&self.end), values }
+        });
     }
 
-    fn merge(&self, points: &mut Vec<Point>, mut later: Vec<Point>, _: &Run) {
-        points.append(&mut later);
+    fn merge(&self, points: &mut Kept<Point>, later: Kept<Point>, run: &Run) {
+        points.append(ROWS.within(run), later);
     }
 
-    fn finish(&self, points: &Vec<Point>, run: &Run, out: &mut dyn RowSink) {
-        let mut ordered: Vec<&Point> = points.iter().collect();
+    fn finish(&self, points: &Kept<Point>, run: &Run, out: &mut dyn RowSink) {
+        points.warn("series()", &ROWS, run);
+        let mut ordered: Vec<&Point> = points.items().iter().collect();
         ordered.sort_by(|left, right| left.time.total_cmp(&right.time));
         let mut open: Option<Open<'_>> = None;
         for point in ordered {

@@ -1,9 +1,10 @@
 //! `session()`
 
-use super::buffered::{Buffered, Sequence, row_of};
+use super::buffered::{Sequence, bound, one_group, row_of};
 use bumpalo::Bump;
-use cql_core::agg::{AggregateList, Aggregator, RowSink};
+use cql_core::agg::{AggregateList, Groups, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Run, Slot};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: "One row for each session, in order of time.",
     rules: &["Events are put in order of time first. A pause as long as maxpause does not split."],
+    limits: &[ROWS],
     examples: &[Example {
         title: "A pause of more than a second",
         query: "session(maxpause=1s)",
@@ -48,19 +50,19 @@ impl Sequence for Plan {
         let mut timed: Vec<_> =
             rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64(), row))).collect();
         timed.sort_by(|left, right| left.0.total_cmp(&right.0));
-        let mut groups = Arc::clone(&self.members).groups();
-        let (mut count, mut last) = (0, 0.0);
+        let mut session: Option<Box<dyn Groups>> = None;
+        let (mut arena, mut last) = (Bump::new(), 0.0);
         for (time, owned) in timed {
-            if count == 0 || time - last > self.pause {
-                count += 1;
-                groups.resize(count);
+            if let Some(done) = session.take_if(|_| time - last > self.pause) {
+                done.finish(0, run, out);
             }
             last = time;
-            let arena = Bump::new();
-            groups.update(count - 1, &row_of(owned, run), &Context { arena: &arena, run });
+            arena.reset();
+            let session = session.get_or_insert_with(|| one_group(&self.members));
+            session.update(0, &row_of(owned, run), &Context { arena: &arena, run });
         }
-        for group in 0..count {
-            groups.finish(group, run, out);
+        if let Some(last) = session {
+            last.finish(0, run, out);
         }
     }
 }
@@ -74,6 +76,6 @@ impl Function for Session {
         let pause = call.duration("maxpause")?.map_or(900_000.0, |pause| pause.0 as f64);
         let members = call.aggregates("function")?;
         let time = call.reads("@timestamp");
-        Ok(Bound::aggregate(Buffered(Plan { members, pause, time })))
+        Ok(bound(call, Plan { members, pause, time }))
     }
 }

@@ -3,6 +3,7 @@
 use super::buffered::{CURRENT, NEEDS_ORDER};
 use super::windows::{self, Extent, Window};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
 use cql_core::run::RunError;
 use cql_core::{Number, Run, Slot};
@@ -30,6 +31,7 @@ static SIGNATURE: Signature = Signature {
         "Events without a time, or out of the order of time, end the query with an error.",
         "A window holds at most 10000 events, the latest ones.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "Events of the last two seconds",
         query: "head() | slidingTimeWindow(count(), span=2s)",

@@ -4,6 +4,7 @@ use super::buffered::{CURRENT, NEEDS_ORDER};
 use super::windows::{self, Extent, Window};
 use cql_core::Run;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
 
 /// Adds aggregates of the events just before to events in order.
@@ -25,6 +26,7 @@ static SIGNATURE: Signature = Signature {
         "Only aggregates that give at most one row are taken. Their results replace fields of the same name.",
         "At the beginning windows are shorter.",
     ],
+    limits: &[ROWS],
     examples: &[Example {
         title: "The sum of two events",
         query: "head() | slidingWindow(sum(n), events=2)",

@@ -1,6 +1,6 @@
 //! Aggregates of the events before each event: what `accumulate()`, `slidingWindow()` and `slidingTimeWindow()` share.
 
-use super::buffered::{Buffered, Sequence, needs_order, one_group, row_of};
+use super::buffered::{Sequence, bound, needs_order, one_group, row_of};
 use bumpalo::Bump;
 use cql_core::agg::{AggregateList, RowSink};
 use cql_core::function::{Bind, Bound, Call};
@@ -52,7 +52,7 @@ pub(crate) fn bind<E: Extent>(
         return Err(call.refuse_value("function", "must hold only aggregates that give at most one row"));
     }
     call.passes_rows();
-    Ok(Bound::aggregate(Buffered(Windows { members, includes, extent })))
+    Ok(bound(call, Windows { members, includes, extent }))
 }
 
 impl<E: Extent> Sequence for Windows<E> {

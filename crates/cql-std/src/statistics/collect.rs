@@ -1,9 +1,8 @@
 //! `collect()`
 
-use cql_core::agg::{Aggregate, RowSink, Summary};
+use cql_core::agg::{Aggregate, Different, RowSink, Summary};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
-use indexmap::IndexSet;
 use std::hash::Hash;
 
 /// Gathers the different values of fields.
@@ -16,7 +15,9 @@ static SIGNATURE: Signature = Signature {
     summary: "Gathers the different values of fields.",
     params: &[
         Param::new("fields", ParamType::Fields, "the fields that are gathered").required().unnamed().compat(&["field"]),
-        Param::new("limit", ParamType::Number, "most different values of a field").default("2000").compat(&["max"]),
+        Param::new("limit", ParamType::Number, "most different values of a field; more than 1000000 are never kept")
+            .default("2000")
+            .compat(&["max"]),
         Param::new("multival", ParamType::Boolean, "one row with the values joined, or else a row for each value")
             .default("true"),
         Param::new("separator", ParamType::Text, "what joins the values; a line end if it is not given"),
@@ -40,42 +41,13 @@ static SIGNATURE: Signature = Signature {
     ..Signature::EMPTY
 };
 
-/// Different things in the order they came.
-pub(crate) struct Distinct<T> {
-    items: IndexSet<T>,
-    cut: bool,
-}
-
-impl<T: Eq + Hash> Distinct<T> {
-    fn new() -> Self {
-        Distinct { items: IndexSet::new(), cut: false }
-    }
-
-    /// Adds what is known to be new.
-    fn add(&mut self, item: T, limit: usize) {
-        if self.items.len() >= limit {
-            self.cut = true;
-        } else {
-            self.items.insert(item);
-        }
-    }
-
-    fn merge(&mut self, later: Self, limit: usize) {
-        self.cut |= later.cut;
-        for item in later.items {
-            if !self.items.contains(&item) {
-                self.add(item, limit);
-            }
-        }
-    }
-
-    fn warn(&self, limit: usize, run: &Run) {
-        if self.cut {
-            run.warn(format!(
-                "collect(): limit={limit} keeps the first {limit} different values and leaves out the others; raise it with \
-                 limit="
-            ));
-        }
+/// Tells of values that the limit leaves out.
+fn warn<T: Eq + Hash>(values: &Different<T>, limit: usize, run: &Run) {
+    if values.is_cut() {
+        let advice = if limit == MOST_VALUES { "it cannot be raised further" } else { "raise it with limit=" };
+        run.warn(format!(
+            "collect(): limit={limit} keeps the first {limit} different values and leaves out the others; {advice}"
+        ));
     }
 }
 
@@ -90,6 +62,9 @@ pub(crate) struct Joined {
 /// Most values if the call does not say how many.
 const DEFAULT_LIMIT: usize = 2000;
 
+/// Most values, whatever the call says.
+const MOST_VALUES: usize = 1_000_000;
+
 impl Joined {
     /// The values a line each, under the fields' own names.
     pub(crate) fn lines(fields: Vec<Slot>) -> Self {
@@ -99,40 +74,38 @@ impl Joined {
 }
 
 impl Summary for Joined {
-    type State = Vec<Distinct<Box<str>>>;
+    type State = Vec<Different<Box<str>>>;
 
     fn outputs(&self) -> Vec<Slot> {
         self.fields.iter().map(|(_, output)| *output).collect()
     }
 
     fn init(&self) -> Self::State {
-        self.fields.iter().map(|_| Distinct::new()).collect()
+        self.fields.iter().map(|_| Different::default()).collect()
     }
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         for ((field, _), values) in self.fields.iter().zip(state) {
-            if let Some(text) = row.get(*field).text_in(&mut buffer)
-                && !values.items.contains(text)
-            {
-                values.add(text.into(), self.limit);
+            if let Some(text) = row.get(*field).text_in(&mut buffer) {
+                values.add(self.limit, text);
             }
         }
     }
 
     fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
         for (values, later) in state.iter_mut().zip(later) {
-            values.merge(later, self.limit);
+            values.append(self.limit, later);
         }
     }
 
     fn finish<'a>(&self, state: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
         let mut found = false;
         for ((_, output), values) in self.fields.iter().zip(state) {
-            if !values.items.is_empty() {
-                let texts: Vec<&str> = values.items.iter().map(|text| &**text).collect();
+            if !values.items().is_empty() {
+                let texts: Vec<&str> = values.items().iter().map(|text| &**text).collect();
                 row.set(*output, Value::Text(cx.text(&texts.join(&self.separator))));
-                values.warn(self.limit, cx.run);
+                warn(values, self.limit, cx.run);
                 found = true;
             }
         }
@@ -146,27 +119,27 @@ struct Rows {
 }
 
 impl Aggregate for Rows {
-    type State = Distinct<Vec<Option<Box<str>>>>;
+    type State = Different<Vec<Option<Box<str>>>>;
 
     fn init(&self) -> Self::State {
-        Distinct::new()
+        Different::default()
     }
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let values: Vec<Option<Box<str>>> =
             self.fields.iter().map(|(field, _)| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
-        if values.iter().any(Option::is_some) && !state.items.contains(&values) {
-            state.add(values, self.limit);
+        if values.iter().any(Option::is_some) {
+            state.add(self.limit, values.as_slice());
         }
     }
 
     fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
-        state.merge(later, self.limit);
+        state.append(self.limit, later);
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        for values in &state.items {
+        for values in state.items() {
             let mut row = Row::ordered(&run.layout);
             for ((_, output), value) in self.fields.iter().zip(values) {
                 if let Some(text) = value {
@@ -175,7 +148,7 @@ impl Aggregate for Rows {
             }
             out.push(&row);
         }
-        state.warn(self.limit, run);
+        warn(state, self.limit, run);
     }
 }
 
@@ -196,7 +169,10 @@ impl Function for Collect {
             };
             *output = call.writes(&name);
         }
-        let limit = call.integer("limit", 1..=i64::from(u32::MAX))?.map_or(DEFAULT_LIMIT, |limit| limit as usize);
+        let limit = call
+            .integer("limit", 1..=i64::from(u32::MAX))?
+            .map_or(DEFAULT_LIMIT, |limit| limit as usize)
+            .min(MOST_VALUES);
         if !call.flag("multival")? {
             return Ok(Bound::aggregate(Rows { fields, limit }));
         }

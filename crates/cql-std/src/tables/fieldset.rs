@@ -1,9 +1,13 @@
 //! `fieldset()`
 
-use cql_core::agg::{Aggregate, RowSink};
+use cql_core::agg::{Aggregate, Different, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Signature};
-use cql_core::{Context, Row, Run, Slot, Value};
+use cql_core::{Context, Limit, Row, Run, Slot, Value};
 use std::collections::BTreeSet;
+
+/// Most fields of which is kept that events have them.
+pub(crate) const FIELDS: Limit =
+    Limit { most: 100_000, of: "fields", advice: "narrow the search, or drop() fields before" };
 
 /// Lists the fields of the events.
 pub(crate) struct Fieldset;
@@ -16,6 +20,7 @@ static SIGNATURE: Signature = Signature {
     params: &[],
     output: "A row for each field, with its name in the field named field.",
     rules: &["The names stand in alphabetical order."],
+    limits: &[FIELDS],
     examples: &[Example {
         title: "After an aggregate",
         query: "[count(), max(n)] | fieldset()",
@@ -32,26 +37,27 @@ struct Names {
 }
 
 impl Aggregate for Names {
-    type State = BTreeSet<Box<str>>;
+    type State = Different<Box<str>>;
 
     fn init(&self) -> Self::State {
-        BTreeSet::new()
+        Different::default()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         for (name, _) in row.fields() {
-            if !state.contains(name) {
-                state.insert(name.into());
-            }
+            state.add(FIELDS.within(cx.run), name);
         }
     }
 
-    fn merge(&self, state: &mut Self::State, later: Self::State, _: &Run) {
-        state.extend(later);
+    fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
+        state.append(FIELDS.within(run), later);
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
-        for name in state {
+        if state.is_cut() {
+            FIELDS.warn("fieldset()", None, run);
+        }
+        for name in state.items().iter().collect::<BTreeSet<_>>() {
             let mut row = Row::ordered(&run.layout);
             row.set(self.output, Value::Text(name));
             out.push(&row);

@@ -1,5 +1,6 @@
 //! `fieldstats()`
 
+use super::fieldset::FIELDS;
 use crate::statistics::distinct::Distinct;
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
@@ -20,6 +21,7 @@ static SIGNATURE: Signature = Signature {
         "Fields stand in the order in which they first came; those beyond the limit are left out with a warning.",
         "Different values are counted exactly up to 10000 and estimated beyond, with a standard error of 0.4 %.",
     ],
+    limits: &[FIELDS],
     examples: &[Example {
         title: "Two fields",
         query: "fieldstats() | field = /^(user|port)$/",
@@ -51,44 +53,65 @@ struct Values {
     distinct: Distinct,
 }
 
-/// The fields by `#type`.
-type Fields = IndexMap<Option<Box<str>>, IndexMap<Box<str>, Values>>;
+/// The fields by `#type`. Those that come first in the input stay; no block has so many that this depended on the blocks.
+#[derive(Default)]
+struct Fields {
+    kinds: IndexMap<Option<Box<str>>, IndexMap<Box<str>, Values>>,
+    count: usize,
+    /// There were more than can be kept.
+    cut: bool,
+}
+
+impl Fields {
+    /// The values of a field; `None` if no more fields can be kept.
+    fn values(&mut self, most: usize, kind: &Option<Box<str>>, name: &str) -> Option<&mut Values> {
+        let place = self.kinds.get_full(kind).map(|(place, _, fields)| (place, fields.get_index_of(name)));
+        if let Some((place, Some(field))) = place {
+            return Some(&mut self.kinds[place][field]);
+        }
+        if self.count >= most {
+            self.cut = true;
+            return None;
+        }
+        self.count += 1;
+        Some(self.kinds.entry(kind.clone()).or_default().entry(name.into()).or_default())
+    }
+}
 
 impl Aggregate for Stats {
     type State = Fields;
 
     fn init(&self) -> Fields {
-        Fields::new()
+        Fields::default()
     }
 
-    fn update(&self, state: &mut Fields, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Fields, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let kind: Option<Box<str>> = row.get(self.kind).text_in(&mut buffer).map(Into::into);
-        let fields = state.entry(kind).or_default();
         for (name, value) in row.fields() {
             let Some(text) = value.text_in(&mut buffer) else { continue };
-            let values = match fields.get_mut(name) {
-                Some(values) => values,
-                None => fields.entry(name.into()).or_default(),
-            };
-            values.count += 1;
-            values.distinct.add(text, EXACT);
+            if let Some(values) = state.values(FIELDS.within(cx.run), &kind, name) {
+                values.count += 1;
+                values.distinct.add(text, EXACT);
+            }
         }
     }
 
-    fn merge(&self, state: &mut Fields, later: Fields, _: &Run) {
-        for (kind, fields) in later {
-            let known = state.entry(kind).or_default();
+    fn merge(&self, state: &mut Fields, later: Fields, run: &Run) {
+        state.cut |= later.cut;
+        for (kind, fields) in later.kinds {
             for (name, more) in fields {
-                let values = known.entry(name).or_default();
-                values.count += more.count;
-                values.distinct.merge(more.distinct, EXACT);
+                if let Some(values) = state.values(FIELDS.within(run), &kind, &name) {
+                    values.count += more.count;
+                    values.distinct.merge(more.distinct, EXACT);
+                }
             }
         }
     }
 
     fn finish(&self, state: &Fields, run: &Run, out: &mut dyn RowSink) {
-        let all = state.iter().flat_map(|(kind, fields)| fields.iter().map(move |(name, values)| (kind, name, values)));
+        let all =
+            state.kinds.iter().flat_map(|(kind, fields)| fields.iter().map(move |(name, values)| (kind, name, values)));
         for (kind, name, values) in all.take(self.limit) {
             let mut row = Row::ordered(&run.layout);
             if let Some(kind) = kind {
@@ -99,7 +122,10 @@ impl Aggregate for Stats {
             row.set(self.distinct, Value::Int(values.distinct.count() as i64));
             out.push(&row);
         }
-        let count: usize = state.values().map(IndexMap::len).sum();
+        if state.cut {
+            FIELDS.warn("fieldstats()", None, run);
+        }
+        let count = state.count;
         if count > self.limit {
             let (limit, rest) = (self.limit, count - self.limit);
             run.warn(format!("fieldstats(): limit={limit} leaves out {rest} of {count} fields; raise it with limit="));

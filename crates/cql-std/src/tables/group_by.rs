@@ -2,6 +2,7 @@
 
 use cql_core::agg;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::GROUPS;
 
 /// Groups events and reduces each group.
 pub(crate) struct GroupBy;
@@ -21,8 +22,8 @@ static SIGNATURE: Signature = Signature {
         "An event that lacks one of the fields is left out. The empty text is a value like any other.",
         "Keys are compared as text: 7 and 07 are two groups.",
         "Beyond the limit the groups with the highest numbers stay, and a warning says how many are left out.",
-        "Numbers are exact for the first 4000000 groups of the input; later ones are not counted, and a warning says so.",
     ],
+    limits: &[GROUPS],
     examples: &[Example {
         title: "Events for each user",
         query: "groupBy(user)",

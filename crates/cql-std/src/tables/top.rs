@@ -3,6 +3,7 @@
 use bumpalo::Bump;
 use cql_core::agg::{Aggregate, ExactSum, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::limit::GROUPS;
 use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value, codes};
 use indexmap::IndexMap;
 
@@ -30,6 +31,7 @@ static SIGNATURE: Signature = Signature {
         "The share counts groups beyond the limit, too.",
         "Rows with the same number stand in the order in which their values first came.",
     ],
+    limits: &[GROUPS],
     examples: &[Example {
         title: "Who is seen most",
         query: "top(user, limit=1)",
@@ -64,7 +66,27 @@ impl Score {
 }
 
 /// The groups in the order in which they first came. A key holds the texts of its fields, see [`add_text`].
-type Groups = IndexMap<Box<[u8]>, Score>;
+#[derive(Default)]
+struct Groups {
+    scores: IndexMap<Box<[u8]>, Score>,
+    /// There were more than can be kept. Those that come first in the input stay; no block has so many that this depended
+    /// on the blocks.
+    full: bool,
+}
+
+impl Groups {
+    /// The score of a group; `None` if no more groups can be kept.
+    fn score(&mut self, key: &[u8], run: &Run) -> Option<&mut Score> {
+        if self.scores.len() >= GROUPS.within(run) && !self.scores.contains_key(key) {
+            self.full = true;
+            return None;
+        }
+        Some(match self.scores.get_index_of(key) {
+            Some(place) => &mut self.scores[place],
+            None => self.scores.entry(key.into()).or_default(),
+        })
+    }
+}
 
 /// Adds a text to a key: its length and its bytes.
 fn add_text(key: &mut Vec<u8>, text: &str) {
@@ -116,17 +138,14 @@ impl Aggregate for Ranked {
         Groups::default()
     }
 
-    fn update(&self, state: &mut Groups, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Groups, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let mut key = Vec::new();
         for slot in &self.fields {
             let Some(text) = row.get(*slot).text_in(&mut buffer) else { return };
             add_text(&mut key, text);
         }
-        let score = match state.get_mut(key.as_slice()) {
-            Some(score) => score,
-            None => state.entry(key.into()).or_default(),
-        };
+        let Some(score) = state.score(&key, cx.run) else { return };
         match self.rank {
             Rank::Count => score.sum.add(Number::Int(1)),
             Rank::Sum(slot) => {
@@ -140,15 +159,21 @@ impl Aggregate for Ranked {
         }
     }
 
-    fn merge(&self, state: &mut Groups, later: Groups, _: &Run) {
-        for (key, score) in later {
-            state.entry(key).or_default().merge(&score);
+    fn merge(&self, state: &mut Groups, later: Groups, run: &Run) {
+        state.full |= later.full;
+        for (key, more) in later.scores {
+            if let Some(score) = state.score(&key, run) {
+                score.merge(&more);
+            }
         }
     }
 
     fn finish(&self, state: &Groups, run: &Run, out: &mut dyn RowSink) {
+        if state.full {
+            GROUPS.warn("top()", None, run);
+        }
         let arena = Bump::new();
-        let mut groups: Vec<(&Box<[u8]>, &Score)> = state.iter().collect();
+        let mut groups: Vec<(&Box<[u8]>, &Score)> = state.scores.iter().collect();
         groups.sort_by_cached_key(|(_, score)| std::cmp::Reverse(self.number(score)));
         let mut total = ExactSum::default();
         groups.iter().filter_map(|(_, score)| self.number(score)).for_each(|number| total.add(number));

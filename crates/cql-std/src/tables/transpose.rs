@@ -1,9 +1,9 @@
 //! `transpose()`
 
 use bumpalo::Bump;
-use cql_core::agg::{Aggregate, RowBuffer, RowSink};
+use cql_core::agg::{Aggregate, Kept, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Run, Value};
+use cql_core::{Context, Limit, OwnedRow, Row, Run, Value};
 use std::collections::BTreeSet;
 
 /// Turns rows into columns.
@@ -46,42 +46,25 @@ struct Turned {
     limit: usize,
 }
 
-/// The first rows, and whether there were more.
-#[derive(Default)]
-struct FirstRows {
-    rows: RowBuffer,
-    cut: bool,
-}
-
 impl Aggregate for Turned {
-    type State = FirstRows;
+    type State = Kept<OwnedRow>;
 
-    fn init(&self) -> FirstRows {
-        FirstRows::default()
+    fn init(&self) -> Self::State {
+        Kept::default()
     }
 
-    fn update(&self, state: &mut FirstRows, row: &Row<'_>, _: &Context<'_>) {
-        if state.rows.len() < self.limit {
-            state.rows.push(row);
-        } else {
-            state.cut = true;
-        }
+    fn update(&self, rows: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+        rows.push(self.limit, || row.to_owned());
     }
 
-    fn merge(&self, state: &mut FirstRows, later: FirstRows, _: &Run) {
-        state.rows.append(later.rows);
-        state.cut |= later.cut || state.rows.len() > self.limit;
-        state.rows.truncate(self.limit);
+    fn merge(&self, rows: &mut Self::State, later: Self::State, _: &Run) {
+        rows.append(self.limit, later);
     }
 
-    fn finish(&self, state: &FirstRows, run: &Run, out: &mut dyn RowSink) {
-        if state.cut {
-            let limit = self.limit;
-            run.warn(format!(
-                "transpose(): only the first {limit} rows are turned; raise it with limit=, at most 1000"
-            ));
-        }
-        let rows = state.rows.rows();
+    fn finish(&self, rows: &Self::State, run: &Run, out: &mut dyn RowSink) {
+        let limit = Limit { most: self.limit, of: "rows", advice: "raise it with limit=, at most 1000" };
+        rows.warn("transpose()", &limit, run);
+        let rows = rows.items();
         let mut buffers = cql_core::TextBuffer::default();
         let headers: Vec<String> = rows
             .iter()

@@ -26,6 +26,7 @@ static SIGNATURE: Signature = Signature {
         "Nothing is written if the text has no value, begin is no number from 0 to the length, end no number from 1 \
          to the length, or begin lies behind end.",
     ],
+    limits: &[],
     examples: &[Example {
         title: "The month of a date",
         query: r#"month := text:substring(day, begin=4, end=6)"#,

@@ -23,6 +23,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: buckets::OUTPUT,
     rules: buckets::RULES,
+    limits: buckets::LIMITS,
     examples: &[Example {
         title: "Events for each second",
         query: "setTimeInterval(start=1000, end=4000) | bucket(1s)",

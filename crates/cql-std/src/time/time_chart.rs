@@ -23,6 +23,7 @@ static SIGNATURE: Signature = Signature {
     ],
     output: buckets::OUTPUT,
     rules: buckets::RULES,
+    limits: buckets::LIMITS,
     examples: &[Example {
         title: "Bytes a second, for each host",
         query: "setTimeInterval(start=0, end=4000) | timeChart(host, span=2s, function=sum(bytes, as=rate), unit=\"1/s\")",

@@ -4,10 +4,14 @@ use super::ties::Group;
 use cql_core::op::{Op, run_on_copy};
 use cql_core::row::OwnedRow;
 use cql_core::time::Timestamp;
-use cql_core::{Context, OwnedValue, Row, Slot, TextBuffer};
+use cql_core::{Context, Limit, OwnedValue, Row, Run, Slot, TextBuffer};
 
 /// Most bytes of remembered events, about.
-const MOST_BYTES: usize = 1 << 30;
+pub(super) const MEMORY: Limit = Limit {
+    most: 1_000_000_000,
+    of: "bytes of the events that its queries match",
+    advice: "narrow the queries, or include fewer fields",
+};
 
 /// The milliseconds of events whose time cannot be read, which puts them last.
 const NO_TIME: i64 = i64::MAX;
@@ -80,33 +84,38 @@ impl Found {
         for (number, query) in queries.iter().enumerate() {
             run_on_copy(&query.ops, row, cx, &mut |row| {
                 if let Some(candidate) = query.candidate(event, clock, row, cx) {
-                    self.push(number, candidate);
+                    self.push(number, candidate, MEMORY.within(cx.run));
                 }
             });
         }
     }
 
     /// Adds what was found in later events.
-    pub(super) fn append(&mut self, later: Found) {
-        let before = self.events;
+    pub(super) fn append(&mut self, later: Found, run: &Run) {
+        let (before, most) = (self.events, MEMORY.within(run));
         self.events += later.events;
-        self.cut |= later.cut;
-        for (number, candidates) in later.queries.into_iter().enumerate() {
-            for mut candidate in candidates {
-                candidate.event += before;
-                self.push(number, candidate);
-            }
+        let numbered = later.queries.into_iter().enumerate();
+        let mut candidates: Vec<(usize, Candidate)> =
+            numbered.flat_map(|(query, found)| found.into_iter().map(move |candidate| (query, candidate))).collect();
+        if self.bytes.saturating_add(later.bytes) > most {
+            // What is left out is decided in the order of the input.
+            candidates.sort_by_key(|(query, candidate)| (candidate.event, *query));
         }
+        for (query, mut candidate) in candidates {
+            candidate.event += before;
+            self.push(query, candidate, most);
+        }
+        self.cut |= later.cut;
     }
 
-    fn push(&mut self, query: usize, candidate: Candidate) {
+    /// Keeps a candidate, unless one before it did not fit.
+    fn push(&mut self, query: usize, candidate: Candidate, most: usize) {
         let size = candidate.size();
-        if self.bytes + size > MOST_BYTES {
-            self.cut = true;
-            return;
+        self.cut |= self.bytes + size > most;
+        if !self.cut {
+            self.bytes += size;
+            self.queries[query].push(candidate);
         }
-        self.bytes += size;
-        self.queries[query].push(candidate);
     }
 }
 

@@ -16,7 +16,7 @@ mod search_tests;
 mod ties;
 mod timing;
 
-use candidates::{Clock, Found};
+use candidates::{Clock, Found, MEMORY};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
@@ -79,9 +79,9 @@ static SIGNATURE: Signature = Signature {
         "Constellations come in order of the root query's events, then of the events of the other queries as declared.",
         "Events of the same time are ordered by @id, then by their place in the input. within includes its bound.",
         "It cannot follow an aggregate or a source of rows, nor stand inside another function; a subquery may hold it.",
-        "About 1 GB of matching events is kept; beyond that events are left out with a warning. An event of the root query \
-         for which a million events were tried in vain is given up with a warning.",
+        "An event of the root query for which a million events were tried in vain is given up with a warning.",
     ],
+    limits: &[MEMORY],
     examples: &[
         Example {
             title: "Scans that an exploit from the same address followed within the hour",
@@ -123,8 +123,8 @@ impl Aggregate for Constellations {
         found.offer(&self.pattern.queries, &self.clock, row, cx);
     }
 
-    fn merge(&self, found: &mut Found, later: Found, _: &Run) {
-        found.append(later);
+    fn merge(&self, found: &mut Found, later: Found, run: &Run) {
+        found.append(later, run);
     }
 
     fn needs_one_of(&self) -> Vec<&[Op]> {
@@ -133,10 +133,7 @@ impl Aggregate for Constellations {
 
     fn finish(&self, found: &Found, run: &Run, out: &mut dyn RowSink) {
         if found.cut {
-            run.warn(
-                "correlate(): the events that its queries match do not all fit into the memory it may use, about 1 GB; \
-                 later ones are left out. Narrower queries or fewer included fields help",
-            );
+            MEMORY.warn("correlate()", None, run);
         }
         let given_up = search::search(&self.pattern, found, &|| run.has_failed(), &mut |events| {
             rows::push(&self.pattern, self.clock.timestamp, events, run, out);
