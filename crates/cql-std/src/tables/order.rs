@@ -2,6 +2,7 @@
 
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Call};
+use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run, Slot, TextBuffer};
@@ -82,6 +83,12 @@ struct Entry {
     row: OwnedRow,
 }
 
+impl Size for Entry {
+    fn size(&self) -> usize {
+        self.keys.len() * size_of::<Key>() + Size::size(&self.row)
+    }
+}
+
 /// Rows on their way to be sorted; never many more than twice the limit.
 #[derive(Default)]
 pub(crate) struct Sorted {
@@ -90,6 +97,7 @@ pub(crate) struct Sorted {
     sorted: usize,
     /// How many rows came.
     seen: u64,
+    charge: Charge,
 }
 
 /// How many rows may be kept before those beyond the limit are thrown away. Groups often keep one row each, and there may
@@ -119,7 +127,7 @@ impl Order {
     }
 
     /// Takes a row in.
-    pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>) {
+    pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>, run: &Run) {
         state.seen += 1;
         if self.limit == 0 {
             return;
@@ -131,12 +139,15 @@ impl Order {
         {
             return;
         }
-        state.entries.push(Entry { keys, row: row.to_owned() });
+        let entry = Entry { keys, row: row.to_owned() };
+        state.charge.add(entry.size(), run);
+        state.entries.push(entry);
         self.prune(state);
     }
 
     /// Takes in rows that came later.
     pub(crate) fn append(&self, state: &mut Sorted, later: Sorted) {
+        state.charge.absorb(later.charge);
         state.entries.extend(later.entries);
         state.seen += later.seen;
         self.prune(state);
@@ -145,7 +156,8 @@ impl Order {
     fn prune(&self, state: &mut Sorted) {
         if state.entries.len() > most_kept(self.limit) {
             state.entries.sort_by(|left, right| self.compare(&left.keys, &right.keys));
-            state.entries.truncate(self.limit);
+            let rest = state.entries.drain(self.limit..);
+            state.charge.give_back(rest.map(|entry| entry.size()).sum());
             state.sorted = state.entries.len();
         }
     }
@@ -168,8 +180,8 @@ impl Aggregate for Order {
         Sorted::default()
     }
 
-    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
-        self.push(state, row);
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, cx: &Context<'_>) {
+        self.push(state, row, cx.run);
     }
 
     fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {
