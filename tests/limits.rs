@@ -2,22 +2,29 @@
 
 mod support;
 
-use cql::{Environment, Query, RunOptions, Timestamp};
+use cql::{Environment, Query, RunError, RunOptions, Timestamp};
 use std::sync::Arc;
 use support::memory::{Fields, Lines, Rows};
 
 /// Runs a query over so many events, in blocks of so many, and gives the rows and the warnings.
 fn rows(query: &str, count: usize, block: usize, most_kept: usize) -> (Vec<Fields>, Vec<String>) {
+    let options = RunOptions { threads: 2, most_kept, ..RunOptions::default() };
+    outcome(query, count, block, &options).unwrap_or_else(|error| panic!("{query}: {error}"))
+}
+
+fn outcome(
+    query: &str,
+    count: usize,
+    block: usize,
+    options: &RunOptions,
+) -> Result<(Vec<Fields>, Vec<String>), RunError> {
     let environment = Environment::new(Timestamp(2_000_000));
     let query = Query::compile(query, &environment).unwrap_or_else(|refused| panic!("{query}: {refused}"));
     let lines = (0..count).map(|n| format!(r#"{{"n":{n},"g":{},"@timestamp":{n}}}"#, n % 3)).collect();
     let source = Lines { lines, decoder: Arc::new(cql::formats::JsonDecoder), block };
     let mut rows = Rows::default();
-    let options = RunOptions { threads: 2, most_kept, ..RunOptions::default() };
-    match query.run(&source, &mut rows, &options) {
-        Ok(summary) => (rows.0, summary.warnings),
-        Err(error) => panic!("{error}"),
-    }
+    let summary = query.run(&source, &mut rows, options)?;
+    Ok((rows.0, summary.warnings))
 }
 
 /// The number of rows and the warnings, with all limits that are not the user's lowered to `most_kept`.
@@ -173,4 +180,33 @@ fn what_is_left_out_does_not_depend_on_blocks() {
 fn charts_in_groups_show_few_empty_buckets() {
     told("groupBy(g, function=bucket(1s))", 3, 3 * 1500, &["bucket()", "first 1500", "empty"]);
     silent("groupBy(g, function=bucket(2s))", 3, 3 * 1000);
+}
+
+#[test]
+fn states_share_the_memory_of_the_run() {
+    let within = |query: &str, memory: usize| {
+        let options = RunOptions { threads: 2, memory, ..RunOptions::default() };
+        outcome(query, 10_000, 100, &options).map_err(|error| error.to_string())
+    };
+    for function in [
+        "session()",
+        "collect(n)",
+        "tail(max)",
+        "table(n, limit=max)",
+        "series(n)",
+        "count()",
+        "percentile(n)",
+        "count(n, distinct=true)",
+    ] {
+        let query = format!("groupBy(n, function={function})");
+        let refused = within(&query, 100_000).expect_err(function);
+        assert!(refused.contains("more than 100000 bytes of memory") && refused.contains("narrow"), "{refused}");
+        assert!(within(&query, 100_000_000).is_ok(), "{query}");
+    }
+    // What is no longer kept does not count.
+    for query in
+        ["sort(n, limit=5)", "tail(5)", "head(5)", "groupBy(g, function=tail(3))", "groupBy(g)", "percentile(n)"]
+    {
+        assert!(within(query, 1_000_000).is_ok(), "{query}");
+    }
 }

@@ -11,6 +11,7 @@ pub mod expr;
 pub mod function;
 pub mod layout;
 pub mod limit;
+pub mod memory;
 pub mod number;
 pub mod observe;
 pub mod op;

@@ -1,6 +1,7 @@
 //! What all parts of a running query share: the clock, the interval, tables, limits, warnings.
 
 use crate::layout::Layout;
+use crate::memory::Account;
 use crate::table::Table;
 use crate::time::{Timestamp, Zone};
 use crate::value::{OwnedValue, Value};
@@ -100,6 +101,8 @@ pub struct Run {
     pub zone: Zone,
     /// No limit of what functions keep exceeds this.
     pub(crate) most_kept: usize,
+    /// The memory that states have taken.
+    pub(crate) account: Arc<Account>,
     pub(crate) constants: Arc<[OwnedValue]>,
     pub(crate) earliest: Option<Timestamp>,
     pub(crate) tables: Vec<Arc<Table>>,

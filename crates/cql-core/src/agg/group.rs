@@ -3,6 +3,7 @@
 use super::{Aggregate, AggregateList, Aggregator, Groups, Pair, RowSink};
 use crate::layout::Slot;
 use crate::limit::GROUPS;
+use crate::memory::Charge;
 use crate::number::Number;
 use crate::row::Row;
 use crate::run::{Context, Run, RunError};
@@ -27,6 +28,9 @@ pub struct GroupBy {
     ordered: AtomicBool,
 }
 
+/// About how many bytes a group takes beside its key.
+const GROUP_SIZE: usize = 100;
+
 /// The groups seen so far.
 pub struct GroupTable {
     index: HashTable<u32>,
@@ -38,25 +42,27 @@ pub struct GroupTable {
     states: Box<dyn Groups>,
     /// There were more groups than can be kept.
     full: bool,
+    charge: Charge,
 }
 
 impl GroupTable {
     /// The group of the key that begins at `before`, behind the keys of the groups that there are. There it stays if it
-    /// is new. `None` if `most` groups are kept already: those that come first in the input stay. No block has so many
-    /// groups that this depended on the blocks.
-    fn group(&mut self, before: usize, hash: u64, most: usize) -> Option<usize> {
-        let GroupTable { index, hashes, keys, ends, states, full } = self;
+    /// is new. `None` if no more groups can be kept: those that come first in the input stay. No block has so many groups
+    /// that this depended on the blocks.
+    fn group(&mut self, before: usize, hash: u64, run: &Run) -> Option<usize> {
+        let GroupTable { index, hashes, keys, ends, states, full, charge } = self;
         let key = &keys[before..];
         if let Some(group) = index.find(hash, |group| key_of(keys, ends, *group as usize) == key).copied() {
             keys.truncate(before);
             return Some(group as usize);
         }
         let group = ends.len();
-        if group >= most {
+        if group >= GROUPS.within(run) {
             keys.truncate(before);
             *full = true;
             return None;
         }
+        charge.add(GROUP_SIZE + key.len(), run);
         ends.push(keys.len());
         hashes.push(hash);
         index.insert_unique(hash, group as u32, |group| hashes[*group as usize]);
@@ -185,6 +191,7 @@ impl Aggregate for GroupBy {
             ends: Vec::new(),
             states: Arc::clone(&self.members).groups(),
             full: false,
+            charge: Charge::default(),
         }
     }
 
@@ -201,7 +208,7 @@ impl Aggregate for GroupBy {
             table.keys.extend_from_slice(text.as_bytes());
         }
         let hash = self.hasher.hash_one(&table.keys[before..]);
-        if let Some(group) = table.group(before, hash, GROUPS.within(cx.run)) {
+        if let Some(group) = table.group(before, hash, cx.run) {
             table.states.update(group, row, cx);
         }
     }
@@ -216,7 +223,7 @@ impl Aggregate for GroupBy {
         for from in 0..later.ends.len() {
             let before = table.keys.len();
             table.keys.extend_from_slice(key_of(&later.keys, &later.ends, from));
-            if let Some(group) = table.group(before, later.hashes[from], GROUPS.within(run)) {
+            if let Some(group) = table.group(before, later.hashes[from], run) {
                 pairs.push(Pair { group, from });
             }
         }

@@ -16,7 +16,7 @@ impl Aggregate for Union {
     }
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
-        state.push(ROWS.within(cx.run), || row.to_owned());
+        state.push(ROWS.within(cx.run), cx.run, || row.to_owned());
     }
 
     fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {

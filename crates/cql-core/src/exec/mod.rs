@@ -12,6 +12,7 @@ mod tables;
 
 pub use stages::run_stages;
 
+use crate::memory::{Account, MEMORY};
 use crate::output::Output;
 use crate::plan::Plan;
 use crate::run::{Run, RunError};
@@ -34,12 +35,21 @@ pub struct RunOptions {
     /// No [`Limit`](crate::Limit) of what functions keep exceeds this: with a low number one can try what happens beyond
     /// the limits, or run in less memory.
     pub most_kept: usize,
+    /// Most bytes that the states of the query's functions take together; a query that needs more ends with an error.
+    pub memory: usize,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        RunOptions { threads, strict: false, cancel: Arc::default(), progress: Arc::default(), most_kept: usize::MAX }
+        RunOptions {
+            threads,
+            strict: false,
+            cancel: Arc::default(),
+            progress: Arc::default(),
+            most_kept: usize::MAX,
+            memory: MEMORY,
+        }
     }
 }
 
@@ -116,6 +126,7 @@ pub(crate) fn execute_with(
         end: plan.end,
         zone: plan.zone.clone(),
         most_kept: options.most_kept,
+        account: Account::new(options.memory),
         constants: Arc::clone(&plan.constants),
         earliest,
         tables,

@@ -51,7 +51,7 @@ impl Aggregate for Any {
         let mut buffer = TextBuffer::default();
         for value in elements(row, &self.array) {
             if let Some(text) = value.text_in(&mut buffer) {
-                state.add(VALUES.within(cx.run), text);
+                state.add(VALUES.within(cx.run), text, cx.run);
             }
         }
     }

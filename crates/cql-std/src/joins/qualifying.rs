@@ -7,6 +7,7 @@ use super::keys::key_of_row;
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::codes;
 use cql_core::function::{Bind, Call, RowFilter};
+use cql_core::memory::Charge;
 use cql_core::op::{Op, run_on_copy};
 use cql_core::plan::Subquery;
 use cql_core::run::{Cell, TableId};
@@ -100,6 +101,7 @@ struct Satisfied {
     keys: IndexMap<Box<str>, u64>,
     /// There were more keys.
     cut: bool,
+    charge: Charge,
 }
 
 impl Satisfied {
@@ -107,6 +109,7 @@ impl Satisfied {
         if let Some(known) = self.keys.get_mut(key) {
             *known |= clauses;
         } else if self.keys.len() < KEYS.within(run) {
+            self.charge.add(key.len() + 2 * size_of::<(Box<str>, u64)>(), run);
             self.keys.insert(key.into(), clauses);
         } else {
             self.cut = true;

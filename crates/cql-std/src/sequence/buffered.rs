@@ -42,7 +42,7 @@ impl<S: Sequence> Aggregate for Buffered<S> {
     }
 
     fn update(&self, rows: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
-        rows.push(ROWS.within(cx.run), || row.to_owned());
+        rows.push(ROWS.within(cx.run), cx.run, || row.to_owned());
     }
 
     fn merge(&self, rows: &mut Self::State, later: Self::State, run: &Run) {

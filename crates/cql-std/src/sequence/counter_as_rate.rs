@@ -55,7 +55,7 @@ impl Summary for Rate {
     fn update(&self, points: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let time = row.get(self.time).number().map(Number::to_f64);
         if let (Some(time), Some(value)) = (time, row.get(self.field).number()) {
-            points.push(ROWS.within(cx.run), || (time, value.to_f64()));
+            points.push(ROWS.within(cx.run), cx.run, || (time, value.to_f64()));
         }
     }
 

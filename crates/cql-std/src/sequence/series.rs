@@ -4,6 +4,7 @@ use super::buffered::passes;
 use cql_core::agg::{Aggregate, Kept, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::limit::ROWS;
+use cql_core::memory::Size;
 use cql_core::op::Op;
 use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value};
 
@@ -69,6 +70,12 @@ pub(crate) struct Point {
     values: Box<[Option<Box<str>>]>,
 }
 
+impl Size for Point {
+    fn size(&self) -> usize {
+        size_of::<Point>() + self.values.iter().map(Size::size).sum::<usize>()
+    }
+}
+
 /// A series that is being made.
 struct Open<'p> {
     first: f64,
@@ -131,7 +138,7 @@ impl Aggregate for Plan {
     fn update(&self, points: &mut Kept<Point>, row: &Row<'_>, cx: &Context<'_>) {
         let Some(time) = row.get(self.time).number().map(Number::to_f64) else { return };
         let passes = |steps: &Option<Vec<Op>>| steps.as_ref().is_some_and(|steps| passes(steps, row, cx));
-        points.push(ROWS.within(cx.run), || {
+        points.push(ROWS.within(cx.run), cx.run, || {
             let mut buffer = TextBuffer::default();
             let values = self.fields.iter().map(|slot| row.get(*slot).text_in(&mut buffer).map(Box::from)).collect();
             Point { time, starts: passes(&self.start), ends: passes(&self.end), values }

@@ -2,6 +2,7 @@
 
 use cql_core::agg::{Aggregate, Different, RowSink, Summary};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::memory::Size;
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
 use std::hash::Hash;
 
@@ -42,7 +43,7 @@ static SIGNATURE: Signature = Signature {
 };
 
 /// Tells of values that the limit leaves out.
-fn warn<T: Eq + Hash>(values: &Different<T>, limit: usize, run: &Run) {
+fn warn<T: Eq + Hash + Size>(values: &Different<T>, limit: usize, run: &Run) {
     if values.is_cut() {
         let advice = if limit == MOST_VALUES { "it cannot be raised further" } else { "raise it with limit=" };
         run.warn(format!(
@@ -84,11 +85,11 @@ impl Summary for Joined {
         self.fields.iter().map(|_| Different::default()).collect()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         for ((field, _), values) in self.fields.iter().zip(state) {
             if let Some(text) = row.get(*field).text_in(&mut buffer) {
-                values.add(self.limit, text);
+                values.add(self.limit, text, cx.run);
             }
         }
     }
@@ -125,12 +126,12 @@ impl Aggregate for Rows {
         Different::default()
     }
 
-    fn update(&self, state: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let values: Vec<Option<Box<str>>> =
             self.fields.iter().map(|(field, _)| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
         if values.iter().any(Option::is_some) {
-            state.add(self.limit, values.as_slice());
+            state.add(self.limit, values.as_slice(), cx.run);
         }
     }
 

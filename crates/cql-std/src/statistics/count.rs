@@ -3,6 +3,7 @@
 use super::distinct::Distinct;
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::memory::{Charge, Size};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value, codes};
 
 /// Counts events, or the different values of a field.
@@ -77,28 +78,30 @@ struct DistinctValues {
 }
 
 impl Summary for DistinctValues {
-    type State = Distinct;
+    type State = (Distinct, Charge);
 
     fn outputs(&self) -> Vec<Slot> {
         vec![self.output]
     }
 
-    fn init(&self) -> Distinct {
-        Distinct::default()
+    fn init(&self) -> Self::State {
+        Self::State::default()
     }
 
-    fn update(&self, seen: &mut Distinct, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, (seen, charge): &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         if let Some(text) = row.get(self.field).text_in(&mut buffer) {
             seen.add(text, EXACT);
+            charge.set(seen.size(), cx.run);
         }
     }
 
-    fn merge(&self, seen: &mut Distinct, later: Distinct, _: &Run) {
+    fn merge(&self, (seen, charge): &mut Self::State, (later, _): Self::State, run: &Run) {
         seen.merge(later, EXACT);
+        charge.set(seen.size(), run);
     }
 
-    fn finish<'a>(&self, seen: &Distinct, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+    fn finish<'a>(&self, (seen, _): &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
         if seen.is_estimate() {
             let field = cx.run.layout.name(self.field);
             cx.run.warn(format!(

@@ -4,6 +4,7 @@
 //! chooses, the same for all counters that are merged. Beyond, a HyperLogLog sketch takes over, which is filled from the same hashes, so it does not matter when, or in which part of the input,
 //! the set grew too large.
 
+use cql_core::memory::Size;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -39,6 +40,15 @@ fn place(hash: u128) -> (usize, u8) {
 fn note(registers: &mut [u8], hash: u128) {
     let (index, rank) = place(hash);
     registers[index] = registers[index].max(rank);
+}
+
+impl Size for Distinct {
+    fn size(&self) -> usize {
+        match self {
+            Distinct::Exact(hashes) => hashes.capacity() * size_of::<u128>(),
+            Distinct::Sketch(registers) => registers.len(),
+        }
+    }
 }
 
 impl Distinct {

@@ -3,6 +3,7 @@
 use super::quantile::{Classes, EXACT, Numbers};
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::memory::{Charge, Size};
 use cql_core::{Context, Number, Row, Run, Slot, Value};
 
 /// Computes percentiles of a field.
@@ -46,31 +47,33 @@ struct Ranks {
 }
 
 impl Summary for Ranks {
-    type State = Numbers;
+    type State = (Numbers, Charge);
 
     fn outputs(&self) -> Vec<Slot> {
         self.ranks.iter().map(|(_, output)| *output).collect()
     }
 
-    fn init(&self) -> Numbers {
-        Numbers::default()
+    fn init(&self) -> Self::State {
+        Self::State::default()
     }
 
-    fn update(&self, state: &mut Numbers, row: &Row<'_>, _: &Context<'_>) {
+    fn update(&self, (numbers, charge): &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let number = row.get(self.field).number().map(Number::to_f64);
         if let Some(number) = number.filter(|number| *number >= 0.0) {
-            state.add(number, self.classes);
+            numbers.add(number, self.classes);
+            charge.set(numbers.size(), cx.run);
         }
     }
 
-    fn merge(&self, state: &mut Numbers, later: Numbers, _: &Run) {
-        state.merge(later, self.classes);
+    fn merge(&self, (numbers, charge): &mut Self::State, (later, _): Self::State, run: &Run) {
+        numbers.merge(later, self.classes);
+        charge.set(numbers.size(), run);
     }
 
-    fn finish<'a>(&self, state: &Numbers, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+    fn finish<'a>(&self, (numbers, _): &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
         let percentages = self.ranks.iter().map(|(percentage, _)| *percentage);
-        let Some(values) = state.percentiles(percentages, self.classes) else { return false };
-        if state.is_estimate() {
+        let Some(values) = numbers.percentiles(percentages, self.classes) else { return false };
+        if numbers.is_estimate() {
             let field = cx.run.layout.name(self.field);
             cx.run.warn(format!(
                 "percentile({field}): with more than {EXACT} numbers the results are estimates within the accuracy; \

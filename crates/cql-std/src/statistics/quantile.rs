@@ -4,6 +4,7 @@
 //! (DDSketch), which bounds the relative error. The classes are a function of the numbers alone, so it does not matter in
 //! which order or in which parts they come.
 
+use cql_core::memory::Size;
 use std::collections::BTreeMap;
 
 /// Most numbers that are kept as they are.
@@ -108,6 +109,15 @@ impl Counted {
             }
         }
         self.most
+    }
+}
+
+impl Size for Numbers {
+    fn size(&self) -> usize {
+        match self {
+            Numbers::Exact(numbers) => numbers.capacity() * size_of::<f64>(),
+            Numbers::Counted(counted) => counted.classes.len() * 2 * size_of::<(i64, u64)>(),
+        }
     }
 }
 

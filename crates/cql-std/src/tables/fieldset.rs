@@ -45,7 +45,7 @@ impl Aggregate for Names {
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         for (name, _) in row.fields() {
-            state.add(FIELDS.within(cx.run), name);
+            state.add(FIELDS.within(cx.run), name, cx.run);
         }
     }
 

@@ -4,6 +4,7 @@ use super::fieldset::FIELDS;
 use crate::statistics::distinct::Distinct;
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::memory::{Charge, Size};
 use cql_core::{Context, Row, Run, Slot, TextBuffer, Value};
 use indexmap::IndexMap;
 
@@ -51,6 +52,7 @@ struct Stats {
 struct Values {
     count: u64,
     distinct: Distinct,
+    charge: Charge,
 }
 
 /// The fields by `#type`. Those that come first in the input stay; no block has so many that this depended on the blocks.
@@ -93,6 +95,7 @@ impl Aggregate for Stats {
             if let Some(values) = state.values(FIELDS.within(cx.run), &kind, name) {
                 values.count += 1;
                 values.distinct.add(text, EXACT);
+                values.charge.set(values.distinct.size(), cx.run);
             }
         }
     }
@@ -104,6 +107,7 @@ impl Aggregate for Stats {
                 if let Some(values) = state.values(FIELDS.within(run), &kind, &name) {
                     values.count += more.count;
                     values.distinct.merge(more.distinct, EXACT);
+                    values.charge.set(values.distinct.size(), run);
                 }
             }
         }

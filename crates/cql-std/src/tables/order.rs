@@ -2,6 +2,7 @@
 
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Call};
+use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run, Slot, TextBuffer};
@@ -88,6 +89,12 @@ struct Entry {
     place: u64,
 }
 
+impl Size for Entry {
+    fn size(&self) -> usize {
+        self.keys.len() * size_of::<Key>() + Size::size(&self.row)
+    }
+}
+
 /// Rows on their way to be sorted; never many more than twice the limit.
 #[derive(Default)]
 pub(crate) struct Sorted {
@@ -97,6 +104,7 @@ pub(crate) struct Sorted {
     chosen: bool,
     /// How many rows came.
     seen: u64,
+    charge: Charge,
 }
 
 /// How many rows may be kept before those beyond the limit are thrown away. Groups often keep one row each, and there may
@@ -130,7 +138,7 @@ impl Order {
     }
 
     /// Takes a row in.
-    pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>) {
+    pub(crate) fn push(&self, state: &mut Sorted, row: &Row<'_>, run: &Run) {
         let place = state.seen;
         state.seen += 1;
         if self.limit == 0 {
@@ -143,13 +151,16 @@ impl Order {
         {
             return;
         }
-        state.entries.push(Entry { keys, row: row.to_owned(), place });
+        let entry = Entry { keys, row: row.to_owned(), place };
+        state.charge.add(entry.size(), run);
+        state.entries.push(entry);
         self.prune(state);
     }
 
     /// Takes in rows that came later.
     pub(crate) fn append(&self, state: &mut Sorted, later: Sorted) {
         let before = state.seen;
+        state.charge.absorb(later.charge);
         let entries = later.entries.into_iter();
         state.entries.extend(entries.map(|entry| Entry { place: before + entry.place, ..entry }));
         state.seen += later.seen;
@@ -159,7 +170,8 @@ impl Order {
     fn prune(&self, state: &mut Sorted) {
         if state.entries.len() > most_kept(self.limit) {
             state.entries.select_nth_unstable_by(self.limit - 1, |left, right| self.compare_entries(left, right));
-            state.entries.truncate(self.limit);
+            let rest = state.entries.drain(self.limit..);
+            state.charge.give_back(rest.map(|entry| entry.size()).sum());
             state.chosen = true;
         }
     }
@@ -182,8 +194,8 @@ impl Aggregate for Order {
         Sorted::default()
     }
 
-    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
-        self.push(state, row);
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, cx: &Context<'_>) {
+        self.push(state, row, cx.run);
     }
 
     fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {

@@ -53,8 +53,8 @@ impl Aggregate for TableRows {
         Sorted::default()
     }
 
-    fn update(&self, state: &mut Sorted, row: &Row<'_>, _: &Context<'_>) {
-        self.order.push(state, row);
+    fn update(&self, state: &mut Sorted, row: &Row<'_>, cx: &Context<'_>) {
+        self.order.push(state, row, cx.run);
     }
 
     fn merge(&self, state: &mut Sorted, later: Sorted, _: &Run) {

@@ -3,6 +3,7 @@
 use super::order::{MOST_ROWS, most_kept, warn, warns};
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
 use cql_core::run::RunError;
@@ -54,6 +55,7 @@ pub(crate) struct Rows {
     /// Rows older than this are not among the newest.
     floor: Option<Option<Number>>,
     pub(crate) seen: u64,
+    charge: Charge,
 }
 
 impl Newest {
@@ -73,7 +75,8 @@ impl Newest {
         let timed = &mut rows.timed;
         if timed.len() > most_kept(self.limit) {
             timed.sort_by_key(|(time, _)| *time);
-            timed.drain(..timed.len() - self.limit);
+            let rest = timed.drain(..timed.len() - self.limit);
+            rows.charge.give_back(rest.map(|(_, row)| Size::size(&row)).sum());
             rows.floor = timed.first().map(|(time, _)| *time);
         }
     }
@@ -93,7 +96,9 @@ impl Aggregate for Newest {
         }
         state.seen += 1;
         if state.floor.is_none_or(|floor| time >= floor) {
-            state.timed.push((time, row.to_owned()));
+            let row = row.to_owned();
+            state.charge.add(Size::size(&row), cx.run);
+            state.timed.push((time, row));
             self.prune(state);
         }
     }
@@ -101,6 +106,7 @@ impl Aggregate for Newest {
     fn merge(&self, state: &mut Rows, later: Rows, _: &Run) {
         state.seen += later.seen;
         state.floor = state.floor.max(later.floor);
+        state.charge.absorb(later.charge);
         state.timed.extend(later.timed);
         self.prune(state);
     }

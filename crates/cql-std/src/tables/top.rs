@@ -4,6 +4,7 @@ use bumpalo::Bump;
 use cql_core::agg::{Aggregate, ExactSum, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::limit::GROUPS;
+use cql_core::memory::Charge;
 use cql_core::{Context, Number, Row, Run, Slot, TextBuffer, Value, codes};
 use indexmap::IndexMap;
 
@@ -72,6 +73,7 @@ struct Groups {
     /// There were more than can be kept. Those that come first in the input stay; no block has so many that this depended
     /// on the blocks.
     full: bool,
+    charge: Charge,
 }
 
 impl Groups {
@@ -83,7 +85,10 @@ impl Groups {
         }
         Some(match self.scores.get_index_of(key) {
             Some(place) => &mut self.scores[place],
-            None => self.scores.entry(key.into()).or_default(),
+            None => {
+                self.charge.add(key.len() + 2 * size_of::<Score>(), run);
+                self.scores.entry(key.into()).or_default()
+            }
         })
     }
 }

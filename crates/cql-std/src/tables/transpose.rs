@@ -53,8 +53,8 @@ impl Aggregate for Turned {
         Kept::default()
     }
 
-    fn update(&self, rows: &mut Self::State, row: &Row<'_>, _: &Context<'_>) {
-        rows.push(self.limit, || row.to_owned());
+    fn update(&self, rows: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
+        rows.push(self.limit, cx.run, || row.to_owned());
     }
 
     fn merge(&self, rows: &mut Self::State, later: Self::State, _: &Run) {
