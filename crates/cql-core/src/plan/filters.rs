@@ -4,7 +4,7 @@ use super::planner::Planner;
 use super::steps::unreadable;
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, Bound, Evaluate, RowFilter};
+use crate::function::{Bind, Bound, Evaluate, Kind, Refusal, RowFilter, Signature};
 use crate::number::Number;
 use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, TextMatcher};
 use crate::pattern::Glob;
@@ -50,15 +50,8 @@ impl Planner<'_> {
         match self.bind(call, None)? {
             Bound::Filter(filter) => Ok(filter),
             _ => {
-                let what = if signature.kind == crate::function::Kind::Aggregate { " but an aggregate" } else { "" };
-                Err(Box::new(
-                    Diagnostic::error(
-                        codes::NOT_A_FILTER,
-                        call.span.0,
-                        format!("{}() is not a filter{what} and cannot be combined with other filters", signature.name),
-                    )
-                    .help("make it a step of its own: put '|' before and after it"),
-                ))
+                let help = "make it a step of its own: put '|' before and after it";
+                Err(not_a_filter(signature, call.span.0, "other filters", help))
             }
         }
     }
@@ -263,4 +256,11 @@ fn matcher(texts: &[String], op: MatchOp) -> TextMatcher {
         [one] => TextMatcher::Glob(glob(one)),
         many => TextMatcher::AnyOf(many.iter().map(glob).collect()),
     }
+}
+
+/// The mistake of a call among filters, `others`, that is none.
+pub(super) fn not_a_filter(signature: &Signature, span: Span, others: &str, help: &str) -> Refusal {
+    let what = if signature.kind == Kind::Aggregate { " but an aggregate" } else { "" };
+    let message = format!("{}() is not a filter{what} and cannot be combined with {others}", signature.name);
+    Box::new(Diagnostic::error(codes::NOT_A_FILTER, span, message).help(help))
 }
