@@ -6,7 +6,7 @@ use crate::codes;
 use crate::expr::Expr;
 use crate::function::{Bind, Bound, Evaluate, Kind, Refusal, RowFilter, Signature};
 use crate::number::Number;
-use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, TextMatcher};
+use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, SearchedText, TextMatcher};
 use crate::pattern::Glob;
 use cql_syntax::ast::{self, Bound as Limit, Call, Filter, FilterKind, MatchOp, Pattern, Subject};
 use cql_syntax::{Diagnostic, Span, Spanned};
@@ -150,7 +150,7 @@ impl Planner<'_> {
                 if regex.groups().is_empty() {
                     FreeText::Pattern(TextMatcher::Regex(regex))
                 } else if top {
-                    FreeText::Capture(self.capture(regex))
+                    return Ok(self.free_text_capture(regex, span));
                 } else {
                     return Err(self.group_not_allowed(span));
                 }
@@ -166,6 +166,18 @@ impl Planner<'_> {
             Pattern::Text { text, .. } => FreeText::Pattern(matcher(std::slice::from_ref(text), MatchOp::Like)),
         };
         Ok(self.free_text_filter(search, span))
+    }
+
+    /// The filter of a free-text search that sets fields. They are set here, whenever the text is looked for.
+    fn free_text_capture(&mut self, regex: crate::pattern::Regex, span: Span) -> RunFilter {
+        let searched = regex.clone();
+        let capture = self.capture(regex);
+        self.effects.reads_all = true;
+        if !self.changed {
+            return RunFilter::FreeText(FreeText::Capture(capture));
+        }
+        let text = self.value_at_entry(Box::new(SearchedText(searched)), span);
+        RunFilter::Captures(Operand::Value(text), capture)
     }
 
     /// The filter of a free-text search, see [`Planner::free_text`].
