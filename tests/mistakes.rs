@@ -65,6 +65,16 @@ const MISTAKES: &[(&str, &[&str])] = &[
     ),
     ("12_free_text_behind_aggregate", &["count() | \"north\"", "groupBy(a) | north"]),
     ("13_no_filter", &["door=north and count()", "a=1 or sort(x)", "not drop(x)"]),
+    (
+        "14_second_query",
+        &[
+            "door=1 | count()\n\n#kind=open | count()",
+            "groupBy(door)\n_count > 5",
+            "count() door=1",
+            "sort(a) and door=1",
+            "door=1\nsort(a)",
+        ],
+    ),
     ("21_saved_query", &["$acme/kit:norm()", "a=1 | $\"acme/kit:norm me\"(x=1)"]),
     ("22_lookup_file", &["match(file=\"x.csv\", field=a)", "readFile(\"x.csv\")"]),
     ("23_parameter", &["door=?d", "a > ?limit"]),
@@ -74,6 +84,7 @@ const MISTAKES: &[(&str, &[&str])] = &[
     ("29_words", &["sort(a, order=down)", "join({b=1}, field=a, mode=outer)", "round(a, how=up)"]),
     ("31_time_pattern", &["parseTimestamp(\"%Y-%m-%d\", field=a)", "parseTimestamp(format=\"%Y-%m-%d\", field=a)"]),
     ("48_too_many_unnamed", &["sum(a, b)", "groupBy(door, count())", "lower(a, b)"]),
+    ("49_type", &["eval(a)", "lower(a + b)", "text:contains([a], substring=b)", "groupBy(a, function=5)"]),
 ];
 
 const REWRITTEN: &[(&str, &[&str])] = &[

@@ -17,6 +17,6 @@ mod desugar;
 
 pub use desugar::{Dialect, desugar};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
-pub use parser::{Lexeme, LexemeKind, Parsed, excerpt, lexemes, parse};
+pub use parser::{Lexeme, LexemeKind, Parsed, excerpt, lexemes, missing_pipe, parse};
 pub use print::{print, print_call, print_expr, print_filter, print_pipeline, print_step};
 pub use span::{Span, Spanned};

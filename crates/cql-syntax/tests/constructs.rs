@@ -124,6 +124,8 @@ const CONSTRUCTS: &[(&str, &[&str])] = &[
             "length(gate) > 50",
             "lower(gate) = \"west\"",
             "lower(a) = lower(b)",
+            "lower(gate) = \"w*\"",
+            "lower(gate) != \"west\"",
             "lower(gate) = /^w/",
             "length(a) * 2 > 5 b=1",
         ],

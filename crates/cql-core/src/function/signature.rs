@@ -124,6 +124,18 @@ impl ParamType {
         }
     }
 
+    /// The word in a sentence: with its article, if it takes one.
+    pub fn phrase(self) -> String {
+        let word = self.word();
+        match self {
+            ParamType::Boolean | ParamType::Pipeline | ParamType::NamedQueries | ParamType::Assignments => {
+                word.to_string()
+            }
+            _ if word.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {word}"),
+            _ => format!("a {word}"),
+        }
+    }
+
     /// Whether several unnamed arguments may stand for one list of this type.
     pub fn is_list(self) -> bool {
         matches!(self, ParamType::Fields | ParamType::Texts | ParamType::Expressions | ParamType::NamedQueries)

@@ -1,10 +1,11 @@
 //! Free-text search.
 
 use super::{Capture, TextMatcher};
-use crate::function::{Flow, RowFilter};
+use crate::function::{Evaluate, Flow, RowFilter};
+use crate::pattern::Regex;
 use crate::row::Row;
 use crate::run::Context;
-use crate::value::TextBuffer;
+use crate::value::{TextBuffer, Value};
 
 /// Looks for a pattern in every searched field: the raw text and all fields that are neither tags nor metadata.
 pub enum FreeText {
@@ -40,12 +41,25 @@ impl RowFilter for FreeText {
         let FreeText::Capture(capture) = self else {
             return if self.keeps(row, cx) { Flow::Keep } else { Flow::Drop };
         };
-        let raw = row.get_named("@rawstring");
-        let others = row.fields().filter(|(name, _)| is_searched(name)).map(|(_, value)| value);
-        let found = std::iter::once(raw).chain(others).filter_map(|value| value.text(cx.arena));
-        match found.into_iter().find(|text| capture.regex.is_match(text)) {
+        match searched_text(&capture.regex, row, cx) {
             Some(text) => capture.apply(text, row),
             None => Flow::Drop,
         }
     }
+}
+
+/// The text in which a free-text search finds a regex first; the raw text is tried before the fields.
+pub(crate) struct SearchedText(pub(crate) Regex);
+
+impl Evaluate for SearchedText {
+    fn evaluate<'a>(&self, row: &Row<'a>, cx: &Context<'a>) -> Value<'a> {
+        searched_text(&self.0, row, cx).map_or(Value::Missing, Value::Text)
+    }
+}
+
+fn searched_text<'a>(regex: &Regex, row: &Row<'a>, cx: &Context<'a>) -> Option<&'a str> {
+    let raw = row.get_named("@rawstring");
+    let others = row.fields().filter(|(name, _)| is_searched(name)).map(|(_, value)| value);
+    let mut texts = std::iter::once(raw).chain(others).filter_map(|value| value.text(cx.arena));
+    texts.find(|text| regex.is_match(text))
 }

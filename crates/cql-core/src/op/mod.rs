@@ -5,6 +5,7 @@ mod free_text;
 mod matcher;
 
 pub use filter::{Capture, Filter, Operand};
+pub(crate) use free_text::SearchedText;
 pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
 

@@ -4,9 +4,9 @@ use super::planner::Planner;
 use super::steps::unreadable;
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, Bound, Evaluate, RowFilter};
+use crate::function::{Bind, Bound, Evaluate, Kind, Refusal, RowFilter, Signature};
 use crate::number::Number;
-use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, TextMatcher};
+use crate::op::{Capture, Filter as RunFilter, FreeText, OpKind, Operand, SearchedText, TextMatcher};
 use crate::pattern::Glob;
 use cql_syntax::ast::{self, Bound as Limit, Call, Filter, FilterKind, MatchOp, Pattern, Subject};
 use cql_syntax::{Diagnostic, Span, Spanned};
@@ -50,15 +50,8 @@ impl Planner<'_> {
         match self.bind(call, None)? {
             Bound::Filter(filter) => Ok(filter),
             _ => {
-                let what = if signature.kind == crate::function::Kind::Aggregate { " but an aggregate" } else { "" };
-                Err(Box::new(
-                    Diagnostic::error(
-                        codes::NOT_A_FILTER,
-                        call.span.0,
-                        format!("{}() is not a filter{what} and cannot be combined with other filters", signature.name),
-                    )
-                    .help("make it a step of its own: put '|' before and after it"),
-                ))
+                let help = "make it a step of its own: put '|' before and after it";
+                Err(not_a_filter(signature, call.span.0, "other filters", help))
             }
         }
     }
@@ -157,7 +150,7 @@ impl Planner<'_> {
                 if regex.groups().is_empty() {
                     FreeText::Pattern(TextMatcher::Regex(regex))
                 } else if top {
-                    FreeText::Capture(self.capture(regex))
+                    return Ok(self.free_text_capture(regex, span));
                 } else {
                     return Err(self.group_not_allowed(span));
                 }
@@ -173,6 +166,18 @@ impl Planner<'_> {
             Pattern::Text { text, .. } => FreeText::Pattern(matcher(std::slice::from_ref(text), MatchOp::Like)),
         };
         Ok(self.free_text_filter(search, span))
+    }
+
+    /// The filter of a free-text search that sets fields. They are set here, whenever the text is looked for.
+    fn free_text_capture(&mut self, regex: crate::pattern::Regex, span: Span) -> RunFilter {
+        let searched = regex.clone();
+        let capture = self.capture(regex);
+        self.effects.reads_all = true;
+        if !self.changed {
+            return RunFilter::FreeText(FreeText::Capture(capture));
+        }
+        let text = self.value_at_entry(Box::new(SearchedText(searched)), span);
+        RunFilter::Captures(Operand::Value(text), capture)
     }
 
     /// The filter of a free-text search, see [`Planner::free_text`].
@@ -263,4 +268,11 @@ fn matcher(texts: &[String], op: MatchOp) -> TextMatcher {
         [one] => TextMatcher::Glob(glob(one)),
         many => TextMatcher::AnyOf(many.iter().map(glob).collect()),
     }
+}
+
+/// The mistake of a call among filters, `others`, that is none.
+pub(super) fn not_a_filter(signature: &Signature, span: Span, others: &str, help: &str) -> Refusal {
+    let what = if signature.kind == Kind::Aggregate { " but an aggregate" } else { "" };
+    let message = format!("{}() is not a filter{what} and cannot be combined with {others}", signature.name);
+    Box::new(Diagnostic::error(codes::NOT_A_FILTER, span, message).help(help))
 }

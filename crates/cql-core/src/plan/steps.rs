@@ -1,11 +1,12 @@
 //! Steps.
 
+use super::filters::not_a_filter;
 use super::planner::{Place, Planner, Stages};
 use super::{Barrier, Effects, Stage, Subquery};
 use crate::agg::{AggregateList, Aggregator, PipelineAggregate};
 use crate::codes;
 use crate::expr::Expr;
-use crate::function::{Bind, Bound, Kind, ParamType, Refusal};
+use crate::function::{Bind, Bound, Kind, ParamType, Refusal, Signature};
 use crate::observe::PlaceKind;
 use crate::op::{Clause, Filter as RunFilter, Op, OpKind};
 use cql_syntax::ast::{
@@ -209,52 +210,65 @@ impl Planner<'_> {
             self.remember(Spanned::new(StepKind::Filter(filter.clone()), filter.span));
             return Ok(());
         };
-        for (index, part) in parts.iter().enumerate() {
-            // A line break before a call that is no filter stands for a pipe.
-            if let FilterKind::Call(call) = &part.node
-                && let Ok(function) = self.function(call)
-                && !matches!(function.signature().kind, Kind::Filter | Kind::Value)
-            {
-                let signature = function.signature();
-                let previous = index.checked_sub(1).map(|before| parts[before].span.end as usize);
-                let text = self.text();
-                let gap = previous.and_then(|end| text.get(end..part.span.start as usize)).unwrap_or("");
-                let is_preamble = matches!(signature.kind, Kind::Preamble);
-                let line_break = gap.contains('\n') && !gap.to_ascii_lowercase().contains("and");
-                if !is_preamble && index > 0 && !line_break {
-                    return Err(Box::new(
-                        Diagnostic::error(
-                            codes::NOT_A_FILTER,
-                            part.span,
-                            format!(
-                                "{}() is not a filter{} and cannot be combined with 'and'",
-                                signature.name,
-                                an_aggregate(signature.kind)
-                            ),
-                        )
-                        .help("put '|' before it"),
-                    ));
-                }
-                if !is_preamble && index > 0 {
-                    self.report(
-                        Diagnostic::warning(
-                            codes::COMPAT,
-                            part.span,
-                            format!("compat: the line break before {}() read as '|'", signature.name),
-                        )
-                        .help("write '|' before it"),
-                    );
-                }
-                let bound = self.bind(call, Some(None))?;
-                if !matches!(bound, Bound::Nothing) {
-                    self.remember(Spanned::new(StepKind::Call(call.clone()), part.span));
-                }
-                self.add(bound, part.span, out)?;
-                self.effects = Effects::default();
-                continue;
+        let mut before: Option<(&Filter, Option<&'static Signature>)> = None;
+        for part in parts {
+            let call = self.plain_step(part);
+            let signature = call.map(|(_, signature)| signature);
+            if let Some((last, other)) = before.replace((part, signature)) {
+                self.may_follow(part, signature, last, other)?;
             }
-            self.filter_part(part, out)?;
-            self.remember(Spanned::new(StepKind::Filter(part.clone()), part.span));
+            let Some((call, _)) = call else {
+                self.filter_part(part, out)?;
+                self.remember(Spanned::new(StepKind::Filter(part.clone()), part.span));
+                continue;
+            };
+            let bound = self.bind(call, Some(None))?;
+            if !matches!(bound, Bound::Nothing) {
+                self.remember(Spanned::new(StepKind::Call(call.clone()), part.span));
+            }
+            self.add(bound, part.span, out)?;
+            self.effects = Effects::default();
+        }
+        Ok(())
+    }
+
+    /// A call among filters that is no filter.
+    fn plain_step<'f>(&self, part: &'f Filter) -> Option<(&'f Call, &'static Signature)> {
+        let FilterKind::Call(call) = &part.node else { return None };
+        let signature = self.function(call).ok()?.signature();
+        (!matches!(signature.kind, Kind::Filter | Kind::Value)).then_some((call, signature))
+    }
+
+    /// Whether two parts that no pipe divides may follow each other; a part with a signature is a call that is no filter.
+    /// A line break stands for the pipe before such a call, but not behind it.
+    fn may_follow(
+        &mut self,
+        part: &Filter,
+        signature: Option<&'static Signature>,
+        last: &Filter,
+        other: Option<&'static Signature>,
+    ) -> Bind<()> {
+        let text = self.text();
+        let gap = Span { start: last.span.end, end: part.span.start.max(last.span.end) }.of(&text);
+        let connected = gap.to_ascii_lowercase().contains("and");
+        match (signature, other) {
+            (Some(Signature { kind: Kind::Preamble, .. }), _)
+            | (None, Some(Signature { kind: Kind::Preamble, .. })) => {}
+            (Some(signature), _) if connected || !gap.contains('\n') => {
+                return Err(not_a_filter(signature, part.span, "'and'", "put '|' before it"));
+            }
+            (Some(signature), _) => {
+                let message = format!("compat: the line break before {}() read as '|'", signature.name);
+                self.report(Diagnostic::warning(codes::COMPAT, part.span, message).help("write '|' before it"));
+            }
+            (None, Some(other)) if connected => {
+                return Err(not_a_filter(other, last.span, "'and'", "put '|' behind it"));
+            }
+            (None, Some(_)) => {
+                let at_top = !self.is_subquery;
+                return Err(Box::new(cql_syntax::missing_pipe(&text, last.span, part.span, at_top)));
+            }
+            (None, None) => {}
         }
         Ok(())
     }
@@ -414,10 +428,6 @@ impl Planner<'_> {
             _ => Err(not_an_aggregate(span, &format!("{}()", &*call.name))),
         }
     }
-}
-
-fn an_aggregate(kind: Kind) -> &'static str {
-    if kind == Kind::Aggregate { " but an aggregate" } else { "" }
 }
 
 fn not_an_aggregate(span: Span, what: &str) -> Refusal {

@@ -159,12 +159,14 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Puts the given fields first, in this order, and removes all others.
+    /// Puts the given fields first, in this order, and removes all others. What the plan noted for itself stays: a later
+    /// step may ask for the event as it came.
     pub fn keep_only(&mut self, slots: &[Slot]) {
         self.extras.clear();
         self.order.clear();
         for index in 0..self.slots.len() {
-            if !slots.contains(&Slot(index as u32)) {
+            let slot = Slot(index as u32);
+            if self.slots[index].is_present() && !slots.contains(&slot) && !self.layout.is_hidden(slot) {
                 self.slots[index] = Value::Missing;
             }
         }

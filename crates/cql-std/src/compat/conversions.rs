@@ -2,8 +2,8 @@
 
 use super::{Written, as_field};
 use cql_core::function::{Replacement, Situation};
-use cql_syntax::ast::{BinaryOp, Expr, ExprKind, FieldName, StepKind, build};
-use cql_syntax::{Span, Spanned};
+use cql_syntax::Spanned;
+use cql_syntax::ast::{BinaryOp, ExprKind, FieldName, StepKind, build};
 
 const TO_NUMBER: &[&str] =
     &["toint", "tointeger", "tolong", "tofloat", "todouble", "tonumber", "int", "long", "float", "double", "number"];
@@ -24,13 +24,15 @@ pub(super) fn rewrite(written: &Written<'_>, situation: &Situation<'_>) -> Optio
         return Some(Replacement::Value { value, output });
     }
     // A sum has no value if one side is no number.
-    TO_NUMBER.contains(&name).then(|| Replacement::Value {
-        value: binary(BinaryOp::Add, value, number("0", written.span), written.span),
-        output,
+    TO_NUMBER.contains(&name).then(|| {
+        let span = written.span;
+        let zero = Box::new(Spanned::new(ExprKind::Number("0".to_owned()), span));
+        let sum = ExprKind::Binary { op: BinaryOp::Add, left: Box::new(value), right: zero };
+        Replacement::Value { value: Spanned::new(sum, span), output }
     })
 }
 
-/// `d := null()` removes the field; elsewhere it is no value, as the outcome of a division by zero is.
+/// `d := null()` removes the field; elsewhere it is no value.
 fn null(written: &Written<'_>, situation: &Situation<'_>) -> Replacement {
     let span = written.span;
     match situation.target {
@@ -39,17 +41,8 @@ fn null(written: &Written<'_>, situation: &Situation<'_>) -> Replacement {
             let drop = super::with_unnamed(written.instead("drop"), build::field_value(&field));
             Replacement::Steps(vec![Spanned::new(StepKind::Call(drop), span)])
         }
-        None => Replacement::Value {
-            value: binary(BinaryOp::Divide, number("1", span), number("0", span), span),
-            output: Spanned::new(FieldName::from("_null"), span),
-        },
+        None => {
+            Replacement::Value { value: build::no_value(span), output: Spanned::new(FieldName::from("_null"), span) }
+        }
     }
-}
-
-fn binary(op: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr {
-    Spanned::new(ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, span)
-}
-
-fn number(text: &str, span: Span) -> Expr {
-    Spanned::new(ExprKind::Number(text.to_owned()), span)
 }

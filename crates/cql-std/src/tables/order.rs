@@ -265,7 +265,7 @@ pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<S
     }
     for (name, count) in [("order", descending.len()), ("type", types.len())] {
         if count != 1 && count != slots.len() {
-            let problem = format!("must be one word or one for each of the {} fields", slots.len());
+            let problem = format!("must be one word, or one for each field ({}), not {count}", slots.len());
             return Err(call.refuse_value(name, problem));
         }
     }

@@ -1,6 +1,6 @@
 //! Making plain nodes.
 
-use super::{Argument, Call, Expr, ExprKind, FieldName, NoCompare, Pattern};
+use super::{Argument, BinaryOp, Call, Expr, ExprKind, FieldName, NoCompare, Pattern};
 use crate::span::{Span, Spanned};
 
 /// A call without arguments.
@@ -34,6 +34,12 @@ pub fn with(mut call: Call, name: &str, value: Expr) -> Call {
 /// A text.
 pub fn text(text: &str, span: Span) -> Expr {
     Spanned::new(ExprKind::Text(text.to_owned()), span)
+}
+
+/// An expression that has no value, as a division by zero has none.
+pub fn no_value(span: Span) -> Expr {
+    let number = |text: &str| Box::new(Spanned::new(ExprKind::Number(text.to_owned()), span));
+    Spanned::new(ExprKind::Binary { op: BinaryOp::Divide, left: number("1"), right: number("0") }, span)
 }
 
 /// A call as an expression.

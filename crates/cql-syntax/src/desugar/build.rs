@@ -1,6 +1,6 @@
 //! Making the nodes that extensions stand for.
 
-pub(super) use crate::ast::build::{argument, call, call_expr, field_value, pattern_of, text, with};
+pub(super) use crate::ast::build::{argument, call, call_expr, field_value, no_value, pattern_of, text, with};
 use crate::ast::{Expr, ExprKind, Filter, FilterKind, MatchOp, Pattern, Regex, Subject};
 use crate::span::{Span, Spanned};
 

@@ -257,7 +257,7 @@ fn is_time(expr: &Expr) -> bool {
 
 /// `if(test, then=value, else=if(...))`; without a default the end of the chain is no value.
 fn if_chain(branches: Vec<(Expr, Expr)>, default: Option<Expr>, span: Span) -> Expr {
-    let mut rest = default.unwrap_or_else(|| build::call_expr(build::call("null", span)));
+    let mut rest = default.unwrap_or_else(|| build::no_value(span));
     for (test, value) in branches.into_iter().rev() {
         let always = match &test.node {
             ExprKind::Bool(value) => *value,

@@ -83,9 +83,9 @@ impl Desugar<'_> {
             }
             Subject::Value(value) if !self.in_condition => {
                 let meaning = match &pattern.node {
-                    Pattern::Text { quoted: true, .. } if op != MatchOp::Like => {
-                        let sign = if op == MatchOp::NotEqual { "!=" } else { "==" };
-                        format!("test({} {sign} {right})", print_expr(value))
+                    // An expression knows no wildcard, and its `!=` drops an event without the value.
+                    Pattern::Text { text, quoted: true } if op == MatchOp::Equal && !text.contains('*') => {
+                        format!("test({} == {right})", print_expr(value))
                     }
                     _ => format!("x := {} | x {} {right}", print_expr(value), match_sign(op)),
                 };

@@ -77,18 +77,14 @@ impl Builder<'_> {
                 format!("syntax error: expected ';', '|' or '}}' after this arm; found '{excerpt}'"),
             )
             .help("put ';' between the arms")
-        } else if context == Context::Top && is_blank_line(gap) {
-            Diagnostic::error(
-                codes::SECOND_QUERY,
-                next.span,
-                "syntax error: a second query seems to start here; a text holds one query",
-            )
-            .help("split the text, join the parts with union, or put '|' in front if this is the next step")
         } else {
-            Diagnostic::error(codes::MISSING_PIPE, next.span, format!("syntax error: expected '|' before '{excerpt}'"))
-                .help("put '|' between the steps")
+            return self.refuse(missing_pipe(self.text, last.span, next.span, context == Context::Top));
         };
-        self.report(diagnostic.label(last.span, "the step before"));
+        self.refuse(diagnostic.label(last.span, "the step before"))
+    }
+
+    fn refuse(&mut self, diagnostic: Diagnostic) -> bool {
+        self.report(diagnostic);
         false
     }
 
@@ -139,6 +135,24 @@ pub fn excerpt(text: &str) -> String {
         Some((end, _)) => format!("{}...", line.get(..end).unwrap_or("").trim_end()),
         None => line,
     }
+}
+
+/// The mistake of a step `next` that follows `last` without a pipe, both of them in `text`. A blank line between them, if
+/// they stand `at_top` and not in brackets, means that a second query was pasted behind the first.
+pub fn missing_pipe(text: &str, last: Span, next: Span, at_top: bool) -> Diagnostic {
+    let gap = Span { start: last.end, end: next.start.max(last.end) }.of(text);
+    let diagnostic = if at_top && is_blank_line(gap) {
+        Diagnostic::error(
+            codes::SECOND_QUERY,
+            next,
+            "syntax error: a second query seems to start here; a text holds one query",
+        )
+        .help("split the text, join the parts with union, or put '|' in front if this is the next step")
+    } else {
+        let message = format!("syntax error: expected '|' before '{}'", excerpt(next.of(text)));
+        Diagnostic::error(codes::MISSING_PIPE, next, message).help("put '|' between the steps")
+    };
+    diagnostic.label(last, "the step before")
 }
 
 fn is_blank_line(gap: &str) -> bool {

@@ -20,7 +20,7 @@ mod steps;
 mod tokens;
 
 pub(crate) use filters::join;
-pub use joints::excerpt;
+pub use joints::{excerpt, missing_pipe};
 pub use lexemes::{Lexeme, LexemeKind, lexemes};
 
 use crate::ast::{Comments, NoCompare, Pipeline, Query};

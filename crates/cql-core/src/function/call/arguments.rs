@@ -48,7 +48,7 @@ impl Call<'_, '_> {
         let (_, param) = self.param(name);
         let found = span.of(&self.planner.text()).to_string();
         let message =
-            format!("{}(): the parameter '{name}' takes a {}, not '{found}'", self.signature.name, param.ty.word());
+            format!("{}(): the parameter '{name}' takes {}, not '{found}'", self.signature.name, param.ty.phrase());
         Box::new(Diagnostic::error(codes::WRONG_TYPE, span, message).help(format!("{name}: {}", param.doc)))
     }
 

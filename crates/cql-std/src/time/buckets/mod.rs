@@ -172,7 +172,7 @@ fn members(call: &mut Call<'_, '_>) -> Bind<(Members, Vec<Option<Conversion>>)> 
         return Err(call.refuse_value("function", "has window() in a list of its own beside other functions"));
     }
     if conversions.len() > 1 && conversions.len() != list.len() {
-        let problem = format!("must be one text or one for each of the {} functions", list.len());
+        let problem = format!("must be one text, or one for each function ({}), not {}", list.len(), conversions.len());
         return Err(call.refuse_value("unit", problem));
     }
     let one = |index| if conversions.len() > 1 { conversions.get(index) } else { conversions.first() };
