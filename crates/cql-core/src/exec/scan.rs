@@ -144,6 +144,7 @@ impl Worker<'_> {
         };
         let mut row = Row::new(&self.run.layout);
         row.track_order(self.scan.ordered);
+        row.drop_extras(!self.scan.keeps_extras);
         let cx = Context { arena, run: self.run };
         let mut strict = Ok(());
         match self.prefilter.as_ref().filter(|_| block.decoder.searchable() && !self.options.strict) {

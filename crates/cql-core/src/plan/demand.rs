@@ -49,9 +49,10 @@ pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, o
         slots.extend(layout.iter().map(|(slot, _)| slot).filter(|slot| !layout.is_hidden(*slot)));
         prefixes.clear();
     }
+    let keeps_extras = all || !prefixes.is_empty() || !optimize;
     let prefixes = prefixes.into_iter().collect();
     let projection = Projection::new(layout, slots, prefixes, all || !optimize).with_substitutes(substitutes);
-    Scan { projection, literals, no_literals, aliases, timestamp, ordered }
+    Scan { projection, literals, no_literals, aliases, timestamp, ordered, keeps_extras }
 }
 
 /// Fields that the rows of the first stage must have: single ones, prefixes, or all.

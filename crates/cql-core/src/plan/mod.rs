@@ -74,6 +74,8 @@ pub struct Scan {
     pub timestamp: Slot,
     /// Whether rows keep the order of their fields.
     pub ordered: bool,
+    /// Whether anything reads fields that have no slot.
+    pub keeps_extras: bool,
 }
 
 /// A query that fills a table before the main query starts.

@@ -25,12 +25,15 @@ pub struct Row<'a> {
     extras: Vec<(&'a str, Value<'a>)>,
     order: Vec<Place>,
     tracked: bool,
+    /// Fields without a slot are dropped.
+    drops_extras: bool,
 }
 
 impl<'a> Row<'a> {
     /// An empty row.
     pub fn new(layout: &'a Layout) -> Self {
-        Row { layout, slots: vec![Value::Missing; layout.len()], extras: Vec::new(), order: Vec::new(), tracked: false }
+        let slots = vec![Value::Missing; layout.len()];
+        Row { layout, slots, extras: Vec::new(), order: Vec::new(), tracked: false, drops_extras: false }
     }
 
     /// An empty row that keeps the order in which its fields are set.
@@ -41,6 +44,16 @@ impl<'a> Row<'a> {
     /// Makes the row keep the order of its fields from now on.
     pub fn track_order(&mut self, tracked: bool) {
         self.tracked = tracked;
+    }
+
+    /// Makes the row drop fields that have no slot from now on, since nothing in the plan reads them.
+    pub fn drop_extras(&mut self, drops: bool) {
+        self.drops_extras = drops;
+    }
+
+    /// Whether the row keeps a field of this name when it is set.
+    pub fn keeps(&self, name: &str) -> bool {
+        !self.drops_extras || self.layout.slot(name).is_some()
     }
 
     /// The names of the slots.
@@ -95,6 +108,9 @@ impl<'a> Row<'a> {
         if let Some(slot) = self.layout.slot(name) {
             return self.set(slot, value);
         }
+        if self.drops_extras {
+            return;
+        }
         match self.extras.iter().position(|(extra, _)| *extra == name) {
             Some(index) => {
                 if self.tracked {
@@ -109,6 +125,9 @@ impl<'a> Row<'a> {
 
     /// Adds a field that has no slot and that the row does not have yet.
     pub fn push_extra(&mut self, name: &'a str, value: Value<'a>) {
+        if self.drops_extras {
+            return;
+        }
         if self.tracked {
             self.order.push(Place::Extra(self.extras.len() as u32));
         }
@@ -188,6 +207,7 @@ impl<'a> Row<'a> {
         self.extras.clone_from(&other.extras);
         self.order.clone_from(&other.order);
         self.tracked = other.tracked;
+        self.drops_extras = other.drops_extras;
     }
 
     /// The row with its texts owned.

@@ -22,8 +22,12 @@ pub(crate) enum Leaf<'t> {
 /// # Errors
 /// If the text is no JSON, or its values are nested too deep or have too long paths.
 pub(crate) fn flatten<'t>(document: &'t str, found: &mut dyn FnMut(&str, Leaf<'t>)) -> Result<(), Malformed> {
-    let document: &RawValue = serde_json::from_str(document)?;
-    Flattener { path: String::new(), path_bytes: 0, found }.value(document, 0)
+    let mut flattener = Flattener { path: String::new(), path_bytes: 0, found };
+    // An object is read as such at once, instead of being looked through first.
+    if document.trim_ascii_start().starts_with('{') {
+        return flattener.object(document, 0);
+    }
+    flattener.value(serde_json::from_str(document)?, 0)
 }
 
 struct Flattener<'t, 'f> {
@@ -41,17 +45,7 @@ impl<'t> Flattener<'t, '_> {
             Some(b'{' | b'[') if depth == MAX_DEPTH => {
                 return Err(Malformed::custom(format!("nested deeper than {MAX_DEPTH} levels")));
             }
-            Some(b'{') => {
-                let Members(members) = serde_json::from_str(text)?;
-                for (name, member) in members {
-                    if depth > 0 {
-                        self.path.push('.');
-                    }
-                    self.path.push_str(&name);
-                    self.value(member, depth + 1)?;
-                    self.path.truncate(length);
-                }
-            }
+            Some(b'{') => self.object(text, depth)?,
             Some(b'[') => {
                 let elements: Vec<&RawValue> = serde_json::from_str(text)?;
                 for (index, element) in elements.into_iter().enumerate() {
@@ -60,12 +54,27 @@ impl<'t> Flattener<'t, '_> {
                     self.path.truncate(length);
                 }
             }
+            Some(b'"') if !text.contains('\\') => self.leaf(Leaf::Text(Cow::Borrowed(&text[1..text.len() - 1])))?,
             Some(b'"') => {
                 let Characters(text) = serde_json::from_str(text)?;
                 self.leaf(Leaf::Text(text))?;
             }
             _ if text == "null" => self.leaf(Leaf::Null)?,
             _ => self.leaf(Leaf::Text(Cow::Borrowed(text)))?,
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, text: &'t str, depth: usize) -> Result<(), Malformed> {
+        let length = self.path.len();
+        let Members(members) = serde_json::from_str(text)?;
+        for (name, member) in members {
+            if depth > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&name);
+            self.value(member, depth + 1)?;
+            self.path.truncate(length);
         }
         Ok(())
     }

@@ -59,11 +59,16 @@ struct Options {
     remove: Vec<String>,
     exclude_empty: bool,
     null: Null,
+    /// Whether none of these changes or leaves out a name.
+    keeps_names: bool,
 }
 
 impl Options {
     /// The name of the field for a path; `None` if there is none.
-    fn name(&self, path: &str, text: &str) -> Option<String> {
+    fn name<'p>(&self, path: &'p str, text: &str) -> Option<Cow<'p, str>> {
+        if self.keeps_names {
+            return Some(path).filter(|path| !path.is_empty()).map(Cow::Borrowed);
+        }
         let full = format!("{}{path}", self.prefix);
         let listed = |paths: &[String]| paths.iter().any(|path| begins(&full, path));
         if (text.is_empty() && self.exclude_empty) || (listed(&self.exclude) && !listed(&self.include)) {
@@ -74,12 +79,12 @@ impl Options {
             Some(rest) => format!("{}{rest}", self.prefix),
             None => full,
         };
-        (!name.is_empty()).then_some(name)
+        (!name.is_empty()).then_some(Cow::Owned(name))
     }
 
     /// Sets a field for each value of the document. Nothing is set if it is malformed.
-    fn apply<'a>(&self, document: &str, row: &mut Row<'a>, cx: &Context<'a>) -> Result<(), Malformed> {
-        let mut fields: Vec<(String, Cow<'_, str>)> = Vec::new();
+    fn apply<'a>(&self, document: &'a str, row: &mut Row<'a>, cx: &Context<'a>) -> Result<(), Malformed> {
+        let mut fields: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
         flatten(document, &mut |path, value| {
             let text = match (value, self.null) {
                 (Leaf::Null, Null::Discard) => return,
@@ -87,12 +92,16 @@ impl Options {
                 (Leaf::Null, Null::Keep) => Cow::Borrowed("null"),
                 (Leaf::Text(text), _) => text,
             };
-            if let Some(name) = self.name(path, &text) {
-                fields.push((name, text));
+            if let Some(name) = self.name(path, &text).filter(|name| row.keeps(name)) {
+                fields.push((cx.text(&name), text));
             }
         })?;
         for (name, text) in fields {
-            row.set_named(cx.text(&name), Value::Text(cx.text(&text)));
+            let text = match text {
+                Cow::Borrowed(text) => text,
+                Cow::Owned(text) => cx.text(&text),
+            };
+            row.set_named(name, Value::Text(text));
         }
         Ok(())
     }
@@ -105,7 +114,8 @@ impl Function for ParseJson {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
-        let options = Options {
+        let mut options = Options {
+            keeps_names: false,
             prefix: call.text("prefix")?,
             exclude: call.texts("exclude")?,
             include: call.texts("include")?,
@@ -117,6 +127,8 @@ impl Function for ParseJson {
                 _ => Null::Keep,
             },
         };
+        let Options { prefix, exclude, remove, exclude_empty, .. } = &options;
+        options.keeps_names = prefix.is_empty() && exclude.is_empty() && remove.is_empty() && !exclude_empty;
         call.writes_unknown();
         Ok(Bound::change(move |row, cx| {
             let Some(text) = row.get(field).text(cx.arena) else { return };
