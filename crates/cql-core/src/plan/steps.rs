@@ -12,7 +12,7 @@ use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
     StepExtension, StepKind, Subject,
 };
-use cql_syntax::{Diagnostic, Span, Spanned};
+use cql_syntax::{Diagnostic, Span, Spanned, print_call};
 use std::sync::Arc;
 
 impl Planner<'_> {
@@ -166,6 +166,13 @@ impl Planner<'_> {
                 let bound = self.bind(call, Some(Some(assign.target.as_str())))?;
                 return self.add(bound, span, out);
             }
+            if signature.kind == Kind::Filter {
+                let target = assign.target.span.of(&self.text()).to_string();
+                let call = print_call(call);
+                let official = format!("case {{ {call} | {target} := true ; * | {target} := false }}");
+                let reading = format!("the filter {}() read as true or false", signature.name);
+                self.compat(assign.value.span, reading, &official);
+            }
         }
         let value = self.expression(&assign.value)?;
         let slot = self.write(assign.target.as_str());
@@ -236,14 +243,8 @@ impl Planner<'_> {
                     ));
                 }
                 if !is_preamble && index > 0 {
-                    self.report(
-                        Diagnostic::warning(
-                            codes::COMPAT,
-                            part.span,
-                            format!("compat: the line break before {}() read as '|'", signature.name),
-                        )
-                        .help("write '|' before it"),
-                    );
+                    let reading = format!("the line break before {}() read as '|'", signature.name);
+                    self.compat(part.span, reading, &format!("'|' before {}()", signature.name));
                 }
                 let bound = self.bind(call, Some(None))?;
                 if !matches!(bound, Bound::Nothing) {
