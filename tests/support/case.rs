@@ -88,7 +88,8 @@ pub fn outcome_of(
     Ok(rows.0)
 }
 
-fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
+/// What a case is compiled with.
+pub fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
     let mut environment = Environment::new(NOW);
     environment.optimize = optimize;
     for (name, value) in &case.params {

@@ -29,6 +29,13 @@ pub(super) fn kind(signature: &Signature) -> &'static str {
     }
 }
 
+/// What holds if a parameter is not given, as it would be written; blanks and line ends in quotes, to be seen.
+pub(super) fn default(param: &Param) -> Option<String> {
+    let default = param.default?;
+    let blank = !default.is_empty() && default.trim().is_empty();
+    Some(if blank { format!("{default:?}") } else { default.to_string() })
+}
+
 /// What else there is to say of a parameter, a sentence each.
 pub(super) fn notes(param: &Param) -> Vec<String> {
     let mut notes = Vec::new();

@@ -76,8 +76,8 @@ pub(super) fn section(signature: &Signature) -> String {
 }
 
 fn default(param: &Param) -> String {
-    match param.default {
-        Some("") => "empty".to_string(),
+    match facts::default(param) {
+        Some(value) if value.is_empty() => "empty".to_string(),
         Some(value) => format!("`{value}`"),
         None if param.required => "*required*".to_string(),
         None => String::new(),

@@ -83,8 +83,8 @@ impl Page {
     }
 
     fn param(&mut self, param: &Param) {
-        let default = match param.default {
-            Some("") => "; default: empty".to_string(),
+        let default = match facts::default(param) {
+            Some(default) if default.is_empty() => "; default: empty".to_string(),
             Some(default) => format!("; default: {default}"),
             None if param.required => "; required".to_string(),
             None => String::new(),

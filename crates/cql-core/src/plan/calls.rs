@@ -4,7 +4,7 @@ use super::planner::Planner;
 use crate::codes;
 use crate::function::{Bind, Bound, Call, Function, ParamType, Signature};
 use cql_syntax::ast::{self, Argument, ExprKind};
-use cql_syntax::{Diagnostic, Dialect, Span, Spanned};
+use cql_syntax::{Diagnostic, Dialect, Span, Spanned, excerpt};
 
 /// What a call gives for one parameter.
 #[derive(Clone, Debug)]
@@ -130,11 +130,12 @@ impl Planner<'_> {
 
     /// Says how something was read that LogScale does not accept; in its own dialect that is an error.
     pub(crate) fn compat(&mut self, span: Span, reading: String, official: &str) {
-        let text = span.of(&self.text()).to_string();
-        let message = format!("compat: in '{text}', {reading}");
+        let text = excerpt(span.of(&self.text()));
         let diagnostic = match self.environment.dialect {
-            Dialect::Extended => Diagnostic::warning(codes::COMPAT, span, message),
-            Dialect::Logscale => Diagnostic::error(codes::COMPAT, span, message),
+            Dialect::Extended => Diagnostic::warning(codes::COMPAT, span, format!("compat: in '{text}', {reading}")),
+            Dialect::Logscale => {
+                Diagnostic::error(codes::COMPAT, span, format!("'{text}' is not accepted by LogScale"))
+            }
         };
         self.report(diagnostic.help(format!("LogScale wants: {official}")));
     }

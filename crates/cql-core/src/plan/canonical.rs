@@ -46,10 +46,14 @@ impl Canonical<'_> {
             Replacement::Steps(steps) => print_pipeline(&pipeline(steps.clone())),
         };
         let span = call.span.0;
-        let message = format!("compat: '{}' read as {}", excerpt(span.of(self.text)), excerpt(&reading));
+        let written = excerpt(span.of(self.text));
         let diagnostic = match self.environment.dialect {
-            Dialect::Extended => Diagnostic::warning(codes::COMPAT, span, message),
-            Dialect::Logscale => Diagnostic::error(codes::COMPAT, span, message),
+            Dialect::Extended => {
+                Diagnostic::warning(codes::COMPAT, span, format!("compat: '{written}' read as {}", excerpt(&reading)))
+            }
+            Dialect::Logscale => {
+                Diagnostic::error(codes::COMPAT, span, format!("'{written}' is not accepted by LogScale"))
+            }
         };
         self.diagnostics.push(diagnostic.help(format!("write {reading}")));
         Some(replacement)

@@ -13,7 +13,7 @@ use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
     StepExtension, StepKind, Subject,
 };
-use cql_syntax::{Diagnostic, Span, Spanned};
+use cql_syntax::{Diagnostic, Span, Spanned, print_call};
 use std::sync::Arc;
 
 impl Planner<'_> {
@@ -167,6 +167,13 @@ impl Planner<'_> {
                 let bound = self.bind(call, Some(Some(assign.target.as_str())))?;
                 return self.add(bound, span, out);
             }
+            if signature.kind == Kind::Filter {
+                let target = assign.target.span.of(&self.text()).to_string();
+                let call = print_call(call);
+                let official = format!("case {{ {call} | {target} := true ; * | {target} := false }}");
+                let reading = format!("the filter {}() read as true or false", signature.name);
+                self.compat(assign.value.span, reading, &official);
+            }
         }
         let value = self.expression(&assign.value)?;
         let slot = self.write(assign.target.as_str());
@@ -258,8 +265,8 @@ impl Planner<'_> {
                 return Err(not_a_filter(signature, part.span, "'and'", "put '|' before it"));
             }
             (Some(signature), _) => {
-                let message = format!("compat: the line break before {}() read as '|'", signature.name);
-                self.report(Diagnostic::warning(codes::COMPAT, part.span, message).help("write '|' before it"));
+                let reading = format!("the line break before {}() read as '|'", signature.name);
+                self.compat(part.span, reading, &format!("'|' before {}()", signature.name));
             }
             (None, Some(other)) if connected => {
                 return Err(not_a_filter(other, last.span, "'and'", "put '|' behind it"));

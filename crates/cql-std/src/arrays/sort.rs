@@ -14,7 +14,12 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("array", ParamType::Array, "the array, such as \"tags[]\"").required().unnamed(),
         Param::new("asArray", ParamType::Array, "the array that the result goes to; the same if not given"),
-        Param::new("order", ParamType::Text, "asc or desc").default("asc"),
+        Param::new("order", ParamType::Text, "which elements come first").default("asc").values(&[
+            "asc",
+            "ascending",
+            "desc",
+            "descending",
+        ]),
         Param::new("type", ParamType::Choice, "how elements are compared")
             .default("string")
             .values(&["string", "number"]),

@@ -20,7 +20,11 @@ static SIGNATURE: Signature = Signature {
             ParamType::Texts,
             "the columns they are looked up in, in the order of field; the same if not given",
         ),
-        Param::new("include", ParamType::Texts, "the columns that are added; all but those of column if not given"),
+        Param::new(
+            "include",
+            ParamType::Texts,
+            "the columns that are added; all but those of column if not given or *",
+        ),
         Param::new("ignoreCase", ParamType::Boolean, "whether letter case does not matter").default("false"),
         Param::new("mode", ParamType::Choice, "how they are compared")
             .default("string")

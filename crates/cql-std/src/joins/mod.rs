@@ -85,3 +85,9 @@ impl Rows {
         }
     }
 }
+
+/// The columns that the parameter `include` names; `None` if it is not given or `*`.
+fn included(call: &mut Call<'_, '_>) -> Bind<Option<Vec<String>>> {
+    let names = if call.has("include") { Some(call.texts("include")?) } else { None };
+    Ok(names.filter(|names| !names.iter().any(|name| name == "*")))
+}

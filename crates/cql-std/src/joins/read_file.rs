@@ -1,6 +1,6 @@
 //! `readFile()`
 
-use super::Rows;
+use super::{Rows, included};
 use cql_core::agg::RowSink;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature, SourceRows};
 use cql_core::{Row, Run};
@@ -15,7 +15,7 @@ static SIGNATURE: Signature = Signature {
     summary: "Replaces the events by the rows of lookup files or tables.",
     params: &[
         Param::new("file", ParamType::Texts, "the files or tables").required().unnamed().aliases(&["table"]),
-        Param::new("include", ParamType::Texts, "the columns that are read; all if not given"),
+        Param::new("include", ParamType::Texts, "the columns that are read; all if not given or *"),
         Param::new("limit", ParamType::Number, "most rows of all files together"),
     ],
     output: "One event for each row, with the columns as fields.",
@@ -70,7 +70,7 @@ impl Function for ReadFile {
         for file in call.texts("file")? {
             sources.push(Rows::find(call, "file", &file)?);
         }
-        let include = if call.has("include") { Some(call.texts("include")?) } else { None };
+        let include = included(call)?;
         let known: Option<Vec<Vec<String>>> = sources.iter().map(Rows::columns).collect();
         if let Some(known) = known {
             let wrong = include.iter().flatten().find(|column| !known.iter().any(|columns| columns.contains(column)));

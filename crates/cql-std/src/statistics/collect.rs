@@ -21,7 +21,7 @@ static SIGNATURE: Signature = Signature {
             .compat(&["max"]),
         Param::new("multival", ParamType::Boolean, "one row with the values joined, or else a row for each value")
             .default("true"),
-        Param::new("separator", ParamType::Text, "what joins the values; a line end if it is not given"),
+        Param::new("separator", ParamType::Text, "what joins the values").default("\n"),
         Param::new("as", ParamType::Output, "a new name for the only field; LogScale has no such parameter"),
     ],
     output: "One row with the values of each field joined; rows if multival=false. None if there are no values.",
@@ -177,7 +177,7 @@ impl Function for Collect {
         if !call.flag("multival")? {
             return Ok(Bound::aggregate(Rows { fields, limit }));
         }
-        let separator = call.optional_text("separator")?.unwrap_or_else(|| "\n".to_string());
+        let separator = call.text("separator")?;
         Ok(Bound::summary(Joined { fields, separator, limit }))
     }
 }

@@ -234,6 +234,9 @@ fn hex(text: &str) -> Option<u128> {
     u128::from_str_radix(digits, 16).ok()
 }
 
+/// The words of the parameter `type`.
+pub(crate) const TYPES: &[&str] = &["number", "string", "hex", "any"];
+
 /// Reads the parameters `order`, `type` and `reverse` for sorting by these fields.
 pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<SortField>> {
     let mut descending = Vec::new();
@@ -251,16 +254,12 @@ pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<S
         }
     }
     let mut types = Vec::new();
-    for word in call.texts("type")? {
-        types.push(match word.to_ascii_lowercase().as_str() {
-            "number" => KeyType::Number,
+    for word in call.choices("type")? {
+        types.push(match word {
             "string" => KeyType::String,
             "hex" => KeyType::Hex,
             "any" => KeyType::Any,
-            _ => {
-                let problem = format!("must be one of number, string, hex, any, not '{word}'");
-                return Err(call.refuse_value("type", problem));
-            }
+            _ => KeyType::Number,
         });
     }
     for (name, count) in [("order", descending.len()), ("type", types.len())] {

@@ -1,6 +1,6 @@
 //! `sort()`
 
-use super::order::{MOST_ROWS, Order, sort_fields, warns};
+use super::order::{self, MOST_ROWS, Order, sort_fields, warns};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 
 /// Sorts rows.
@@ -15,9 +15,12 @@ static SIGNATURE: Signature = Signature {
         Param::new("field", ParamType::Fields, "the fields to sort by, most important first")
             .default("_count")
             .unnamed(),
-        Param::new("order", ParamType::Texts, "asc or desc, one for all fields or one for each").default("desc"),
-        Param::new("type", ParamType::Texts, "number, string, hex or any, one for all fields or one for each")
-            .default("number"),
+        Param::new("order", ParamType::Texts, "a word for all fields or one for each")
+            .default("desc")
+            .values(&["asc", "desc"]),
+        Param::new("type", ParamType::Choices, "how values are compared, a word for all fields or one for each")
+            .default("number")
+            .values(order::TYPES),
         Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for")
             .default("200"),
         Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc; out of use"),

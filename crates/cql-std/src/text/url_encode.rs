@@ -26,6 +26,7 @@ static SIGNATURE: Signature = Signature {
     params: &[
         Param::new("field", ParamType::Field, "the field that is read").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the result is written to").default("_urlencode"),
+        Param::new("type", ParamType::Text, "the kind of encoding; there is one only, that of forms"),
     ],
     output: "The field named by `as`; the event is always kept.",
     rules: &["An event without the field passes unchanged."],
@@ -46,6 +47,9 @@ impl Function for UrlEncode {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let field = call.field("field")?;
+        if call.has("type") {
+            call.warn("urlEncode(): 'type' has no effect", "the text is encoded as in forms, with + for a blank");
+        }
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, cx| match row.get(field).text(cx.arena) {
             Some(text) => Value::Text(cx.text(&encode(text))),

@@ -70,7 +70,7 @@ impl Desugar<'_> {
         let duration = matches!(&right.node, ExprKind::Field(name) if is_duration(name.as_str())) && is_time(&left);
         let node = ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) };
         let sum = Spanned::new(node, span);
-        if !is_sum || !duration || self.dialect == Dialect::Logscale {
+        if !is_sum || !duration {
             return sum;
         }
         let sum = with_durations(&sum);
@@ -84,13 +84,17 @@ impl Desugar<'_> {
         let inner = self.filter(filter);
         self.in_condition = !outermost;
         if outermost {
-            let code = codes::COMPAT_FILTER_VALUE;
-            self.compat(code, span, &format!("the truth of the filter {}", print_filter(&inner)));
-            if let Some(last) = self.diagnostics.last_mut() {
-                last.help = Some("write a case with this filter: case { filter | x := 1; * | x := 0 }".to_owned());
-            }
+            self.filter_value(span, &print_filter(&inner));
         }
         Spanned::new(ExprKind::Filter(Box::new(inner)), span)
+    }
+
+    /// Reports that the truth of a filter is a value.
+    fn filter_value(&mut self, span: Span, filter: &str) {
+        self.compat(codes::COMPAT_FILTER_VALUE, span, &format!("the truth of the filter {filter}"));
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some("write a case with this filter: case { filter | x := 1; * | x := 0 }".to_owned());
+        }
     }
 
     fn expr_extension(&mut self, extension: &ExprExtension, span: Span) -> Expr {
@@ -168,8 +172,7 @@ impl Desugar<'_> {
         }
         let span = argument.value.span;
         let regex = self.regex(regex, span);
-        let meaning = format!("the truth of the filter {}={}", name.node, crate::print::regex(&regex));
-        self.compat(codes::COMPAT_FILTER_VALUE, name.span.to(span), &meaning);
+        self.filter_value(name.span.to(span), &format!("{}={}", name.node, crate::print::regex(&regex)));
         Spanned::new(ExprKind::Regex(regex), span)
     }
 

@@ -4,8 +4,8 @@ mod globs;
 mod patterns;
 mod subnets;
 
-use super::Rows;
 use super::keys::{key, key_of_row};
+use super::{Rows, included};
 use cql_core::function::{Bind, Call};
 use cql_core::run::Cell;
 use cql_core::{Context, Row, Run, Slot, Table};
@@ -80,7 +80,7 @@ impl Lookup {
         if columns.len() != fields.len() || fields.is_empty() {
             return Err(call.refuse_value("column", "must name as many columns as the parameter 'field' names fields"));
         }
-        let included = if call.has("include") { Some(call.texts("include")?) } else { None };
+        let included = included(call)?;
         if let Some(known) = &known {
             let unknown = |names: &[String]| names.iter().find(|name| !known.contains(name)).cloned();
             if let Some(wrong) = unknown(&columns) {
