@@ -3,9 +3,12 @@
 
 mod support;
 
-use cql::{Environment, Query, RunOptions, Timestamp};
+use cql::{Environment, EventSource, Query, RunOptions, Timestamp};
+use cql_core::source::{Block, BlockStream};
 use std::fmt::Write;
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use support::memory::{Lines, Rows};
 
 /// What is asked of all events at once, and of groups of them.
@@ -91,4 +94,42 @@ fn estimates_do_not_depend_on_blocks() {
     let lines = events(130_000);
     let query = "[count(f, distinct=true), percentile(f, percentiles=[1, 50, 99.9])]";
     compare(query, &lines, &[(2, 1000), (1, 99_000)]);
+}
+
+/// Breaks in its first block, but not before another thread has read as many as it can.
+struct Broken(AtomicU64);
+
+impl EventSource for Broken {
+    fn open(&self) -> io::Result<Box<dyn BlockStream>> {
+        Ok(Box::new(Broken(AtomicU64::new(0))))
+    }
+
+    fn size(&self) -> Option<u64> {
+        None
+    }
+}
+
+impl BlockStream for Broken {
+    fn next(&self, buffer: &mut Vec<u8>) -> io::Result<Option<Block>> {
+        let index = self.0.fetch_add(1, Ordering::SeqCst);
+        if index == 0 {
+            // So many blocks wait for the first, and one more is read.
+            while self.0.load(Ordering::SeqCst) < 66 {
+                std::thread::yield_now();
+            }
+            panic!("the source is broken");
+        }
+        buffer.clear();
+        let decoder = Arc::new(cql::formats::JsonDecoder);
+        Ok(Some(Block { index, lines: 0..0, decoder, input: "test".into(), consumed: 0 }))
+    }
+}
+
+#[test]
+fn a_panic_of_one_thread_ends_the_run() {
+    let query = Query::compile("count()", &Environment::new(Timestamp(2_000_000)))
+        .unwrap_or_else(|refused| panic!("{refused}"));
+    let options = RunOptions { threads: 2, ..RunOptions::default() };
+    let run = || query.run(&Broken(AtomicU64::new(0)), &mut Rows::default(), &options).is_ok();
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
 }

@@ -74,6 +74,22 @@ impl<'r> Committer<'r> {
         self.advanced.notify_all();
     }
 
+    /// Ends the run if the thread panics before the guard is dropped, lest others wait for its block for ever.
+    pub(crate) fn end_on_panic(&self) -> impl Drop {
+        struct Guard<'c, 'r>(&'c Committer<'r>);
+
+        impl Drop for Guard<'_, '_> {
+            fn drop(&mut self) {
+                if std::thread::panicking() {
+                    self.0.inner.lock().unwrap_or_else(PoisonError::into_inner).ended = true;
+                    self.0.advanced.notify_all();
+                }
+            }
+        }
+
+        Guard(self)
+    }
+
     /// Whether no more blocks are wanted.
     pub(crate) fn has_ended(&self) -> bool {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).ended

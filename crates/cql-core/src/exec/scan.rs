@@ -46,6 +46,7 @@ pub(crate) fn scan(
         search: OnceLock::new(),
     };
     let work = || {
+        let _guard = committer.end_on_panic();
         let (mut buffer, mut arena) = (Vec::new(), Bump::new());
         while !(run.has_failed() || committer.has_ended() || options.cancel.load(Ordering::Relaxed)) {
             let block = match stream.next(&mut buffer) {

@@ -33,7 +33,7 @@ pub(crate) fn columns(stages: &[Stage], layout: &Layout) -> Option<Vec<String>> 
 
 /// How the events must be read for these stages.
 pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, optimize: bool) -> Scan {
-    let (mut slots, mut prefixes, all) = needs(stages, fixed_columns);
+    let Needs { mut slots, mut prefixes, all, extras } = needs(stages, fixed_columns);
     let timestamp = layout.bind("@timestamp");
     slots.insert(timestamp);
     let first = &stages[0];
@@ -49,18 +49,30 @@ pub(crate) fn scan(stages: &[Stage], layout: &mut Layout, fixed_columns: bool, o
         slots.extend(layout.iter().map(|(slot, _)| slot).filter(|slot| !layout.is_hidden(*slot)));
         prefixes.clear();
     }
-    let keeps_extras = all || !prefixes.is_empty() || !optimize;
+    let keeps_extras = extras || !optimize;
     let prefixes = prefixes.into_iter().collect();
     let projection = Projection::new(layout, slots, prefixes, all || !optimize).with_substitutes(substitutes);
     Scan { projection, literals, no_literals, aliases, timestamp, ordered, keeps_extras }
 }
 
-/// Fields that the rows of the first stage must have: single ones, prefixes, or all.
-fn needs(stages: &[Stage], fixed_columns: bool) -> (BTreeSet<Slot>, BTreeSet<String>, bool) {
+/// What the rows of the first stage must have.
+struct Needs {
+    slots: BTreeSet<Slot>,
+    /// Arrays and objects as a whole.
+    prefixes: BTreeSet<String>,
+    /// Every field.
+    all: bool,
+    /// Whether any step of the stage, or what is behind it, reads fields that have no slot: those of the events or others.
+    extras: bool,
+}
+
+fn needs(stages: &[Stage], fixed_columns: bool) -> Needs {
     // Backwards: what is needed behind a stage is needed in front of it if its barrier passes rows on.
     let (mut slots, mut prefixes) = (BTreeSet::new(), BTreeSet::new());
     let mut all = !fixed_columns;
+    let mut extras = false;
     for stage in stages.iter().rev() {
+        extras = false;
         if let Some(barrier) = &stage.barrier {
             if !barrier.effects.passes_rows {
                 slots.clear();
@@ -71,6 +83,7 @@ fn needs(stages: &[Stage], fixed_columns: bool) -> (BTreeSet<Slot>, BTreeSet<Str
             prefixes.extend(barrier.effects.prefixes.iter().cloned());
             all |= barrier.effects.reads_all;
         }
+        extras |= all || !prefixes.is_empty();
         for op in stage.ops.iter().rev() {
             if let Some(kept) = &op.effects.keeps_only {
                 slots.clear();
@@ -81,10 +94,11 @@ fn needs(stages: &[Stage], fixed_columns: bool) -> (BTreeSet<Slot>, BTreeSet<Str
             slots.extend(&op.effects.reads);
             prefixes.extend(op.effects.prefixes.iter().cloned());
             all |= op.effects.reads_all;
+            extras |= all || !prefixes.is_empty();
             // A field that is written may show an old value where the write does not happen.
         }
     }
-    (slots, prefixes, all)
+    Needs { slots, prefixes, all, extras }
 }
 
 /// Fields that sensors send as a tag or as a plain field: either spelling reads the value of an event that has only one.

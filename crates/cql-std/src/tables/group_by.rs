@@ -47,7 +47,7 @@ impl Function for GroupBy {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let keys = call.fields("field")?;
         let members = call.aggregates("function")?;
-        let limit = call.limit("limit", MOST_GROUPS)?;
+        let limit = call.limit("limit", 1..=MOST_GROUPS)?;
         let advice = match limit {
             MOST_GROUPS => "it cannot be raised further: narrow the search",
             _ => "raise it with limit=max",

@@ -33,10 +33,7 @@ impl Function for Head {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let limit = match call.optional_text("limit")?.as_deref() {
-            Some("0") => 0,
-            _ => call.limit("limit", MOST_ROWS)?,
-        };
+        let limit = call.limit("limit", 0..=MOST_ROWS)?;
         let time = call.reads("@timestamp");
         call.passes_rows();
         Ok(Bound::aggregate(Order::ascending(time, limit, warns(call, "head"))))

@@ -55,7 +55,7 @@ impl Function for Sort {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let slots = call.fields("field")?;
         let fields = sort_fields(call, &slots)?;
-        let limit = call.limit("limit", MOST_ROWS)?;
+        let limit = call.limit("limit", 1..=MOST_ROWS)?;
         call.passes_rows();
         Ok(Bound::aggregate(Order { fields, limit, warns: warns(call, "sort") }))
     }

@@ -84,7 +84,7 @@ impl Function for Table {
         let columns = call.fields("fields")?;
         let slots = call.fields("sortby")?;
         let fields = sort_fields(call, &slots)?;
-        let limit = call.limit("limit", MOST_ROWS)?;
+        let limit = call.limit("limit", 1..=MOST_ROWS)?;
         let warns = warns(call, "table");
         call.keeps_only(&columns);
         Ok(Bound::aggregate(TableRows { columns, order: Order { fields, limit, warns } }))

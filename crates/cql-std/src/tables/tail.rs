@@ -129,7 +129,7 @@ impl Function for Tail {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let limit = call.limit("limit", MOST_ROWS)?;
+        let limit = call.limit("limit", 1..=MOST_ROWS)?;
         let warns = warns(call, "tail");
         Ok(Bound::aggregate(Newest::bind(call, limit, true, warns)))
     }

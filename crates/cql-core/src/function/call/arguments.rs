@@ -8,6 +8,7 @@ use crate::plan::calls::Given;
 use crate::time::{Milliseconds, TimePoint, Zone};
 use cql_syntax::ast::{self, Element, ExprKind};
 use cql_syntax::{Diagnostic, Span};
+use std::ops::RangeInclusive;
 
 impl Call<'_, '_> {
     pub(super) fn param(&self, name: &str) -> (usize, &'static Param) {
@@ -211,7 +212,7 @@ impl Call<'_, '_> {
     }
 
     /// A whole number within bounds, or the default if there is one.
-    pub fn integer(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Bind<Option<i64>> {
+    pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Bind<Option<i64>> {
         let Some(number) = self.number(name)? else { return Ok(None) };
         match number.to_i64().filter(|number| range.contains(number)) {
             Some(number) => Ok(Some(number)),
@@ -225,16 +226,17 @@ impl Call<'_, '_> {
         }
     }
 
-    /// A number from 1 to `most`, or `max`, which is `most`.
-    pub fn limit(&mut self, name: &str, most: usize) -> Bind<usize> {
+    /// A number within bounds, or `max`, which is the upper one.
+    pub fn limit(&mut self, name: &str, range: RangeInclusive<usize>) -> Bind<usize> {
         let word = self.optional_text(name)?.unwrap_or_default();
+        let (least, most) = range.clone().into_inner();
         if word.eq_ignore_ascii_case("max") {
             return Ok(most);
         }
-        match Number::parse(&word).and_then(Number::to_i64).filter(|n| *n >= 1 && *n as usize <= most) {
-            Some(number) => Ok(number as usize),
-            None => Err(self.refuse_value(name, format!("must be a number from 1 to {most}, or max, not '{word}'"))),
-        }
+        let number = Number::parse(&word).and_then(Number::to_i64).and_then(|number| usize::try_from(number).ok());
+        number.filter(|number| range.contains(number)).ok_or_else(|| {
+            self.refuse_value(name, format!("must be a number from {least} to {most}, or max, not '{word}'"))
+        })
     }
 
     /// Numbers.

@@ -102,7 +102,7 @@ impl Lookup {
         };
         let added = included.or_else(|| known.map(others));
         let ignore_case = call.flag("ignoreCase")?;
-        let most = call.limit("nrows", MOST_MATCHES)?;
+        let most = call.limit("nrows", 1..=MOST_MATCHES)?;
         let strict = call.flag("strict")?;
         let (function, cell) = (call.name(), call.cell());
         Ok(Lookup { function, rows, cell, fields, columns, added, ignore_case, mode, most, strict })

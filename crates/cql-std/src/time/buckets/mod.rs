@@ -110,7 +110,7 @@ impl Buckets {
         };
         let parts = call.integer("buckets", 1..=1_500)?;
         let least = call.duration("minSpan")?.map(|length| length.0);
-        let limit = call.limit("limit", MOST_SERIES)?;
+        let limit = call.limit("limit", 1..=MOST_SERIES)?;
         let zone = call.time_zone("timezone")?.unwrap_or_else(|| call.zone());
         let (members, conversions) = members(call)?;
         let empty = if call.is_in_composite() { EMPTY_IN_GROUPS } else { EMPTY };
