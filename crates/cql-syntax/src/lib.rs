@@ -18,5 +18,5 @@ mod desugar;
 pub use desugar::{Dialect, desugar};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use parser::{Lexeme, LexemeKind, Parsed, excerpt, lexemes, parse};
-pub use print::{print, print_call, print_expr, print_filter, print_pipeline, print_step};
+pub use print::{format, print, print_call, print_expr, print_filter, print_pipeline, print_step};
 pub use span::{Span, Spanned};
