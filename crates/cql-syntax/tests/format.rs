@@ -1,11 +1,9 @@
 //! The one style: what it looks like.
 
-use cql_syntax::{format, parse};
+use cql_syntax::format;
 
 fn formatted(text: &str) -> String {
-    let parsed = parse(text);
-    assert!(!parsed.has_errors(), "{text}\n{:?}", parsed.diagnostics);
-    format(&parsed.query, text)
+    format(text).unwrap_or_else(|diagnostics| panic!("{text}\n{diagnostics:?}"))
 }
 
 fn check(text: &str, expected: &str) {
@@ -23,14 +21,14 @@ fn a_step_a_line() {
 #[test]
 fn long_calls_are_broken() {
     check(
-        "groupBy([ComputerName, UserName], function=[count(aid, as=ConnectionCount), max(RiskScore, as=MaxRiskScore), collect(x)])",
+        "groupBy([ComputerName, UserName], function=[count(aid, as=ConnectionCount), max(RiskScore, as=MaxRiskScore), collect(RemoteAddressIP4)])",
         "\
 groupBy(
     [ComputerName, UserName],
     function=[
         count(aid, as=ConnectionCount),
         max(RiskScore, as=MaxRiskScore),
-        collect(x)
+        collect(RemoteAddressIP4)
     ]
 )
 ",

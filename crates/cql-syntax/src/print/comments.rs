@@ -109,6 +109,11 @@ impl Printer<'_> {
         self.pieces.push(if must_end { Piece::Hard } else { line });
     }
 
+    /// Whether a comment that is not written yet stands before a place.
+    pub(super) fn has_comment_before(&self, place: u32) -> bool {
+        self.is_formatting() && self.comments.first().is_some_and(|comment| comment.span.start < place)
+    }
+
     /// The next comment, if it stands before a place.
     fn comment_before(&mut self, start: u32) -> Option<(String, Span, Position)> {
         let source = self.source?;

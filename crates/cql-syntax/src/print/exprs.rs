@@ -185,6 +185,12 @@ impl Printer<'_> {
             {
                 printer.expr(value);
             }
+            // A line for one word is no gain.
+            [Argument { name: None, value, attributes }]
+                if attributes.is_empty() && is_word(value) && !printer.has_comment_before(end) =>
+            {
+                printer.expr(value);
+            }
             arguments => printer.bracketed(arguments, end, false, argument_start, Self::argument),
         });
         (self.inline, self.in_chain) = (inline, in_chain);
@@ -214,7 +220,7 @@ impl Printer<'_> {
         self.push("[");
         let (inline, in_chain) = (std::mem::replace(&mut self.inline, true), std::mem::take(&mut self.in_chain));
         if !elements.is_empty() {
-            let filled = elements.iter().all(is_word);
+            let filled = elements.iter().all(|element| matches!(element, Element::Value(value) if is_word(value)));
             self.at(Place::Expression, |printer| {
                 printer.bracketed(elements, end, filled, element_start, |printer, element| match element {
                     Element::Assign(assign) => printer.assign(assign, " := "),
@@ -238,9 +244,8 @@ fn element_start(element: &Element) -> u32 {
     }
 }
 
-/// Whether a member of a list is so short that several stand on a line.
-fn is_word(element: &Element) -> bool {
-    let Element::Value(value) = element else { return false };
+/// Whether a value is so short that several stand on a line.
+fn is_word(value: &Expr) -> bool {
     matches!(
         value.node,
         ExprKind::Field(_)

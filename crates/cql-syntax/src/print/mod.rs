@@ -1,7 +1,7 @@
 //! From tree to text: the printer.
 //!
-//! Every step stands on a line of its own. What is printed reads back as the same tree. [`format`] also breaks long
-//! lines and keeps comments and empty lines where they were.
+//! Every step stands on a line of its own. What is printed reads back as the same tree. [`print_formatted`] also
+//! breaks long lines and keeps comments and empty lines where they were.
 
 mod comments;
 mod exprs;
@@ -23,14 +23,14 @@ pub fn print(query: &Query) -> String {
     printer.finish()
 }
 
-/// How wide [`format`] lets a line become, where it can.
+/// How wide [`print_formatted`] lets a line become, where it can.
 const WIDTH: usize = 100;
 
-/// The text of a query in the one style that all queries should have. `text` is what the query was read from: comments
-/// and empty lines are put where they stand in it.
+/// The text of a query in the style that people write: long lines broken, comments and empty lines where they stand in
+/// `text`, which is what the query was read from.
 ///
 /// The tree may have been changed since it was read; comments then go to what is left of their surroundings.
-pub fn format(query: &Query, text: &str) -> String {
+pub(crate) fn print_formatted(query: &Query, text: &str) -> String {
     let mut printer = Printer { comments: &query.comments.0, source: Some(text), ..Printer::default() };
     printer.top(&query.pipeline);
     let mut out = lay_out(&printer.pieces, Measure { width: WIDTH, indent: 4 });
