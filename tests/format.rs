@@ -3,7 +3,9 @@
 
 mod support;
 
+use cql::{Dialect, Environment, Query, Timestamp};
 use cql_syntax::{format, parse};
+use support::case::{Case, check};
 use support::known::{cases, rules};
 
 /// What is wrong with how a query is formatted. That it means the same and has the same comments, `format` itself makes
@@ -29,4 +31,39 @@ fn every_known_query_keeps_its_meaning_and_its_comments() {
     assert!(queries.len() > 1000, "only {} queries", queries.len());
     let wrong: Vec<String> = queries.iter().filter_map(|query| problem(query)).collect();
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), queries.len(), wrong[..wrong.len().min(12)].join("\n\n"));
+}
+
+/// Constructs that LogScale has no form for.
+const WITHOUT_FORM: &[&str] = &[];
+
+/// What is wrong with how a query is written for LogScale.
+fn written_for_logscale(case: &Case) -> Result<(), String> {
+    let environment = Environment::new(Timestamp(0));
+    let documented = match Query::documented(&case.query, &environment) {
+        Ok(documented) => documented,
+        Err(_) if case.error.is_some() => return Ok(()),
+        Err(refused) => return Err(format!("is refused: {refused}")),
+    };
+    let shown = &documented.text;
+    if let Some(first) = documented.refused.first() {
+        let known = WITHOUT_FORM.iter().any(|word| first.message.contains(word));
+        return if known || case.error.is_some() { Ok(()) } else { Err(format!("-->\n{shown}is not accepted: {}", first.message)) };
+    }
+    let again = Query::documented(shown, &environment).map_err(|refused| format!("-->\n{shown}is refused: {refused}"))?;
+    if again.text != *shown {
+        return Err(format!("-->\n{shown}-->\n{}", again.text));
+    }
+    let case = Case { query: shown.clone(), dialect: Dialect::Logscale, ..case.clone() };
+    check(&case).map_err(|problem| format!("-->\n{shown}{problem}"))
+}
+
+#[test]
+fn every_known_query_can_be_written_for_logscale_and_gives_the_same_rows() {
+    let cases = cases();
+    let problem = |case: &Case| {
+        let problem = written_for_logscale(case).err()?;
+        Some(format!("{}:\n{}\n{problem}", case.name, case.query.trim_end()))
+    };
+    let wrong: Vec<String> = cases.iter().filter_map(problem).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
 }

@@ -2,7 +2,7 @@
 
 use super::memory::{Fields, Files, Lines, Rows, Saved};
 use cql::formats::NetworkFiles;
-use cql::{Environment, Query, RunOptions, Timestamp, Zone};
+use cql::{Dialect, Environment, Query, RunOptions, Timestamp, Zone};
 use cql_core::source::Decode;
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -40,6 +40,9 @@ pub struct Case {
     pub start: Option<Json>,
     pub end: Option<Json>,
     pub timezone: Option<String>,
+    /// The dialect that the query is held to.
+    #[serde(skip)]
+    pub dialect: Dialect,
     /// Where the rule comes from; for readers.
     #[serde(rename = "source")]
     pub _source: Option<Json>,
@@ -77,6 +80,7 @@ pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Res
 fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
     let mut environment = Environment::new(NOW);
     environment.optimize = optimize;
+    environment.dialect = case.dialect;
     for (name, value) in &case.params {
         let values = match value {
             Json::Array(values) => values.iter().map(text).collect(),

@@ -13,25 +13,29 @@ use crate::{Dialect, codes, desugar, parse};
 /// The mistakes of a text that cannot be read.
 pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let (query, _) = parse(text).into_result()?;
-    let (meaning, _) = desugar(&query, text, Dialect::Extended);
-    format_tree(&query, &meaning, text)
+    let formatted = format_tree(&query, text)?;
+    let meaning = |query: &Query, text: &str| desugar(query, text, Dialect::Extended).0;
+    match meaning(&parse(&formatted).query, &formatted) == meaning(&query, text) {
+        true => Ok(formatted),
+        false => Err(unfaithful(text)),
+    }
 }
 
-/// The formatted text of a tree that was read from `text` and may have been rewritten since. `meaning` is what a text
-/// of that tree must be read as, desugared.
+/// The formatted text of a tree that was read from `text` and may have been rewritten since.
 ///
 /// # Errors
-/// The text would be read as something else, or lose a comment: a mistake of the printer, which must not reach a file.
-pub fn format_tree(query: &Query, meaning: &Query, text: &str) -> Result<String, Vec<Diagnostic>> {
+/// The text cannot be read, or has lost a comment: a mistake of the printer, which must not reach a file.
+pub fn format_tree(query: &Query, text: &str) -> Result<String, Vec<Diagnostic>> {
     let formatted = crate::parser::on_big_stack(text, || print_formatted(query, text));
     let again = parse(&formatted);
-    let is_same = !again.has_errors()
-        && desugar(&again.query, &formatted, Dialect::Extended).0 == *meaning
-        && again.query.comments.texts().eq(query.comments.texts());
-    if is_same {
-        return Ok(formatted);
+    match !again.has_errors() && again.query.comments.texts().eq(query.comments.texts()) {
+        true => Ok(formatted),
+        false => Err(unfaithful(text)),
     }
-    let message = "formatted, this query would mean something else; it is left as it is";
+}
+
+fn unfaithful(text: &str) -> Vec<Diagnostic> {
+    let message = "formatted, this query would not be the same; it is left as it is";
     let whole = Span::new(0, text.trim_end().len());
-    Err(vec![Diagnostic::error(codes::FORMAT, whole, message).help("this is a mistake of cql; please report the query")])
+    vec![Diagnostic::error(codes::FORMAT, whole, message).help("this is a mistake of cql; please report the query")]
 }
