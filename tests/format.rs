@@ -33,8 +33,10 @@ fn every_known_query_keeps_its_meaning_and_its_comments() {
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), queries.len(), wrong[..wrong.len().min(12)].join("\n\n"));
 }
 
-/// Constructs that LogScale has no form for.
-const WITHOUT_FORM: &[&str] = &[];
+/// What LogScale has no form for, by a word of the message: no step gives the rows of another query besides those there
+/// are; what a template engine would have put in nobody knows; and only join() itself can name the fields that it adds
+/// so that an event's own of the same name stay.
+const WITHOUT_FORM: &[&str] = &["union", "template engine", "names of the included fields"];
 
 /// What is wrong with how a query is written for LogScale.
 fn written_for_logscale(case: &Case) -> Result<(), String> {

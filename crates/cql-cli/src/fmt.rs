@@ -1,7 +1,8 @@
 //! `cql fmt`
 
-use crate::{REFUSED, USAGE, report};
+use crate::{REFUSED, USAGE, environment, report};
 use clap::Args;
+use cql::Query;
 use similar::TextDiff;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -21,13 +22,20 @@ pub(crate) struct FmtCommand {
     /// Write nothing; show what would change.
     #[arg(long)]
     diff: bool,
+    /// Also write what only the extended dialect reads as LogScale accepts it; the rows stay the same.
+    #[arg(long)]
+    canonical: bool,
+    /// The folder of lookup files, with --canonical: match() on a name that is none of them tests a text.
+    #[arg(long, value_name = "DIR", requires = "canonical")]
+    lookups: Option<PathBuf>,
 }
 
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
   1  with --check or --diff: a file would change
-  2  wrong usage, a file that cannot be read or written, or a text that is no query; it is left as it is";
+  2  wrong usage, a file that cannot be read or written, or a text that is no query or, with
+     --canonical, that LogScale has no form for; it is left as it is";
 
 /// How it went with one text, the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,13 +101,7 @@ impl FmtCommand {
 
     /// Formats a text and writes it, or says what would change.
     fn text(&self, text: &str, name: &str, write: impl FnOnce(&str) -> Outcome) -> Outcome {
-        let formatted = match self.formatted(text) {
-            Ok(formatted) => formatted,
-            Err(diagnostics) => {
-                report::diagnostics(&diagnostics, name, text);
-                return Outcome::Failed;
-            }
-        };
+        let Some(formatted) = self.formatted(text, name) else { return Outcome::Failed };
         if !self.check && !self.diff {
             return write(&formatted);
         }
@@ -111,8 +113,22 @@ impl FmtCommand {
         Outcome::WouldChange
     }
 
-    fn formatted(&self, text: &str) -> Result<String, Vec<cql::Diagnostic>> {
-        cql_syntax::format(text)
+    /// The text as it should be; `None` if there is none, which was said.
+    fn formatted(&self, text: &str, name: &str) -> Option<String> {
+        if !self.canonical {
+            return cql_syntax::format(text).map_err(|found| report::diagnostics(&found, name, text)).ok();
+        }
+        let environment = environment::of_lookups(self.lookups.as_deref());
+        let environment = environment.map_err(|message| eprintln!("cql fmt: {message}")).ok()?;
+        let documented = Query::documented(text, &environment)
+            .map_err(|refused| report::diagnostics(&refused.diagnostics, name, text))
+            .ok()?;
+        if documented.refused.is_empty() {
+            return Some(documented.text);
+        }
+        let name = format!("{name}, rewritten as far as possible");
+        report::diagnostics(&documented.refused, &name, &documented.text);
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! A text of the extended dialect as LogScale accepts it.
 
-use super::read;
+use super::{compile, read};
 use crate::environment::Environment;
 use crate::function::{Kind, Registry};
 use cql_syntax::ast::Call;
@@ -31,8 +31,10 @@ pub fn documented(
         |call: &Call| registry.function(&call.name).is_none_or(|function| function.signature().kind != Kind::Aggregate);
     let query = cql_syntax::documented(&query, text, &keeps_fields);
     let text = format_tree(&query, text)?;
-    let (_, diagnostics) = read(&text, registry, &in_dialect(environment, Dialect::Logscale));
-    Ok(Documented { text, refused: diagnostics.into_iter().filter(Diagnostic::is_error).collect() })
+    let compiled = compile(&text, registry, &in_dialect(environment, Dialect::Logscale));
+    // What else is wrong was wrong before, and perhaps only here: a lookup file, a parameter.
+    let is_refused = |it: &Diagnostic| it.is_error() && it.code.is_compatibility();
+    Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_refused).collect() })
 }
 
 fn in_dialect(environment: &Environment, dialect: Dialect) -> Environment {
