@@ -75,9 +75,11 @@ impl Rewriting<'_> {
 
     /// The truth of a filter: as an expression, or as a field that a `case` before the step sets.
     fn truth(&mut self, filter: &Filter, need: Need) -> Expr {
+        let before = self.before.len();
         if let Some(expr) = self.inline(filter, need) {
             return expr;
         }
+        self.before.truncate(before);
         let span = filter.span;
         let name = self.new_name("condition");
         let target = Spanned::new(name.clone(), span);

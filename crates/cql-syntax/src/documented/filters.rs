@@ -31,9 +31,17 @@ impl Rewriting<'_> {
                     Some(condition) => self.filter_steps(&not(condition), out),
                     None => out.push(filter_step(filter.clone())),
                 },
+                FilterKind::Call(call) => match tested(call) {
+                    Some(condition) => self.filter_steps(&not(condition), out),
+                    None => out.push(filter_step(filter.clone())),
+                },
                 _ => self.of_value(inner, true, out),
             },
             FilterKind::Test(value) => match as_condition(value) {
+                Some(condition) => self.filter_steps(&condition, out),
+                None => out.push(filter_step(filter.clone())),
+            },
+            FilterKind::Call(call) => match tested(call) {
                 Some(condition) => self.filter_steps(&condition, out),
                 None => out.push(filter_step(filter.clone())),
             },
@@ -73,8 +81,8 @@ impl Rewriting<'_> {
             _ => self.new_name("value"),
         };
         let target = Spanned::new(name.clone(), value.span);
-        let assign = Spanned::new(Assign { target: target.clone(), value: (**value).clone() }, value.span);
-        self.step(&Spanned::new(StepKind::Assign(assign.node), value.span), out);
+        let assign = StepKind::Assign(Assign { target: target.clone(), value: (**value).clone() });
+        self.step(&Spanned::new(assign, value.span), out);
         let matches = FilterKind::Matches { subject: Subject::Field(target), op: *op, pattern: pattern.clone() };
         let matches = Spanned::new(matches, span);
         self.filter_steps(&if is_negated { not(matches) } else { matches }, out);
@@ -104,7 +112,10 @@ impl Rewriting<'_> {
             FilterKind::Matches { subject: Subject::Value(_), .. } | FilterKind::Orders { subject: Subject::Value(_), .. } => {
                 FilterKind::Call(test_call(self.inline(filter, Need::Truth)?))
             }
-            FilterKind::Call(call) => FilterKind::Call(self.call(call)),
+            FilterKind::Call(call) => match tested(call) {
+                Some(condition) => return self.one_filter(&condition),
+                None => FilterKind::Call(self.call(call)),
+            },
             FilterKind::Test(value) => match as_condition(value) {
                 Some(condition) => return self.one_filter(&condition),
                 None => FilterKind::Call(test_call(self.expr(value))),
@@ -116,6 +127,14 @@ impl Rewriting<'_> {
             | FilterKind::Extension(_) => filter.node.clone(),
         };
         Some(Spanned::new(node, filter.span))
+    }
+}
+
+/// The filter that `test(filter)` asks about.
+pub(super) fn tested(call: &Call) -> Option<Filter> {
+    match call.arguments.as_slice() {
+        [argument] if call.name.node.eq_ignore_ascii_case("test") => as_condition(&argument.value),
+        _ => None,
     }
 }
 
@@ -184,6 +203,9 @@ fn not(filter: Filter) -> Filter {
     let span = filter.span;
     match filter.node {
         FilterKind::Not(inner) => *inner,
+        FilterKind::Matches { subject, op: MatchOp::Equal, pattern } => {
+            Spanned::new(FilterKind::Matches { subject, op: MatchOp::NotEqual, pattern }, span)
+        }
         node => Spanned::new(FilterKind::Not(Box::new(Spanned::new(node, span))), span),
     }
 }

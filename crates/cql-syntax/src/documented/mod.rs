@@ -42,9 +42,9 @@ impl Rewriting<'_> {
         Pipeline { steps, span: NoCompare(pipeline.span.0) }
     }
 
-    /// A name for a new field.
+    /// A name for a new field. No function writes to one like it unasked.
     fn new_name(&mut self, wanted: &str) -> FieldName {
-        let base = format!("_{}", wanted.rsplit(':').next().unwrap_or(wanted));
+        let base = format!("_tmp_{}", wanted.rsplit(':').next().unwrap_or(wanted));
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let mut candidates = std::iter::once(base.clone()).chain(numbered);
         let free = candidates.find(|name| !self.text.contains(name.as_str()) && !self.names.contains(name));

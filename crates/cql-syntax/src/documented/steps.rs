@@ -2,6 +2,7 @@
 
 use super::Rewriting;
 use super::conditions::{as_condition, as_test, drop_step};
+use super::filters::tested;
 use crate::ast::{
     Arm, Assign, Call, Expr, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, NoCompare, Pattern, Pipeline,
     Step, StepExtension, StepKind, Subject,
@@ -17,6 +18,9 @@ impl Rewriting<'_> {
         let node = match &step.node {
             StepKind::Filter(filter) => return self.filter_steps(filter, out),
             StepKind::Assign(assign) => return self.assign(assign, span, out),
+            StepKind::Call(call) if tested(call).is_some() => {
+                return self.filter_steps(&Spanned::new(FilterKind::Call(call.clone()), span), out);
+            }
             StepKind::Call(call) => match assignments(call) {
                 Some(assigns) if assigns.iter().any(|assign| has_condition(&assign.value)) => {
                     return assigns.iter().for_each(|assign| self.assign(assign, span, out));
@@ -151,8 +155,15 @@ fn is_simple(filter: &Filter) -> bool {
     }
 }
 
-/// `eval(a=x, b=y)` as assignments.
+/// `eval(a=x, b=y)` and `if(..., as=a)` as assignments.
 fn assignments(call: &Call) -> Option<Vec<Assign>> {
+    if call.name.node.eq_ignore_ascii_case("if") {
+        let mut call = call.clone();
+        let at = call.arguments.iter().position(|it| it.name.as_ref().is_some_and(|name| name.node == "as"))?;
+        let target = call.arguments.remove(at).value;
+        let (ExprKind::Field(name), span) = (target.node, target.span) else { return None };
+        return Some(vec![Assign { target: Spanned::new(name, span), value: crate::ast::build::call_expr(call) }]);
+    }
     if !call.name.node.eq_ignore_ascii_case("eval") {
         return None;
     }

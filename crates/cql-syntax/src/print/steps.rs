@@ -144,7 +144,15 @@ impl Printer<'_> {
     fn arm(&mut self, arm: &Arm) {
         self.guard(&arm.guard.node);
         self.push(" => ");
-        self.group(|printer| printer.indented(|printer| printer.inline_steps(&arm.pipeline.steps)));
+        self.steps_behind_arrow(&arm.pipeline);
+    }
+
+    /// Further steps stand one level deeper than the guard; a block that stands alone has a level of its own.
+    fn steps_behind_arrow(&mut self, pipeline: &Pipeline) {
+        self.group(|printer| match pipeline.steps.as_slice() {
+            [_] => printer.inline_steps(&pipeline.steps),
+            steps => printer.indented(|printer| printer.inline_steps(steps)),
+        });
     }
 
     pub(super) fn guard(&mut self, guard: &Guard) {
@@ -206,7 +214,7 @@ impl Printer<'_> {
             self.filter(test);
             self.push(" => ");
         }
-        self.group(|printer| printer.indented(|printer| printer.inline_steps(&clause.pipeline.steps)));
+        self.steps_behind_arrow(&clause.pipeline);
     }
 
     fn command(&mut self, command: &Command) {
