@@ -5,8 +5,20 @@ mod support;
 
 use cql::{Dialect, Environment, Query, Timestamp};
 use cql_syntax::{format, parse};
+use proptest::prelude::*;
+use support::agree::rows;
 use support::case::{Case, check};
+use support::generate::{config, event, filter, name};
 use support::known::{cases, rules};
+
+/// The queries of the cases and of the rules.
+fn known_queries() -> Vec<String> {
+    let mut queries: Vec<String> = cases().into_iter().map(|case| case.query).collect();
+    queries.extend(rules().into_iter().map(|(_, text)| text));
+    queries.sort();
+    queries.dedup();
+    queries
+}
 
 /// What is wrong with how a query is formatted. That it means the same and has the same comments, `format` itself makes
 /// sure of.
@@ -26,11 +38,33 @@ fn problem(text: &str) -> Option<String> {
 
 #[test]
 fn every_known_query_keeps_its_meaning_and_its_comments() {
-    let mut queries: Vec<String> = cases().into_iter().map(|case| case.query).collect();
-    queries.extend(rules().into_iter().map(|(_, text)| text));
+    let queries = known_queries();
     assert!(queries.len() > 1000, "only {} queries", queries.len());
     let wrong: Vec<String> = queries.iter().filter_map(|query| problem(query)).collect();
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), queries.len(), wrong[..wrong.len().min(12)].join("\n\n"));
+}
+
+/// A comment put at any blank of a query stays, unless it is none there: in a string or a regular expression.
+#[test]
+fn comments_stay_wherever_they_are() {
+    let mut wrong = Vec::new();
+    let mut kept = 0;
+    for query in known_queries() {
+        let comments = parse(&query).query.comments.texts().count();
+        for (index, (at, blank)) in query.match_indices([' ', '\n', ',', '(', '{', ';']).enumerate().take(20) {
+            let (before, after) = query.split_at(at + blank.len());
+            let comment = if index % 2 == 0 { "/* here */" } else { "// here\n" };
+            let commented = format!("{before}{comment}{after}");
+            let parsed = parse(&commented);
+            if parsed.has_errors() || parsed.query.comments.texts().count() != comments + 1 {
+                continue;
+            }
+            kept += 1;
+            wrong.extend(problem(&commented));
+        }
+    }
+    assert!(kept > 5000, "only {kept} comments");
+    assert!(wrong.is_empty(), "{} of {kept}:\n\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n\n"));
 }
 
 /// What LogScale has no form for, by a word of the message: no step gives the rows of another query besides those there
@@ -49,9 +83,14 @@ fn written_for_logscale(case: &Case) -> Result<(), String> {
     let shown = &documented.text;
     if let Some(first) = documented.refused.first() {
         let known = WITHOUT_FORM.iter().any(|word| first.message.contains(word));
-        return if known || case.error.is_some() { Ok(()) } else { Err(format!("-->\n{shown}is not accepted: {}", first.message)) };
+        return if known || case.error.is_some() {
+            Ok(())
+        } else {
+            Err(format!("-->\n{shown}is not accepted: {}", first.message))
+        };
     }
-    let again = Query::documented(shown, &environment).map_err(|refused| format!("-->\n{shown}is refused: {refused}"))?;
+    let again =
+        Query::documented(shown, &environment).map_err(|refused| format!("-->\n{shown}is refused: {refused}"))?;
     if again.text != *shown {
         return Err(format!("-->\n{shown}-->\n{}", again.text));
     }
@@ -68,4 +107,68 @@ fn every_known_query_can_be_written_for_logscale_and_gives_the_same_rows() {
     };
     let wrong: Vec<String> = cases.iter().filter_map(problem).collect();
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
+}
+
+/// Filters that the extended dialect alone has among others.
+fn extended_filter() -> impl Strategy<Value = String> {
+    let own = prop_oneof![
+        name().prop_map(|f| format!("lower(getField(\"{f}\")) = n*")),
+        name().prop_map(|f| format!("lower(getField(\"{f}\")) = /o/")),
+        name().prop_map(|f| format!("length(\"{f}\") > 2")),
+        name().prop_map(|f| format!("length(\"{f}\") != 5")),
+        name().prop_map(|f| format!("{f} == \"x*\"")),
+        name().prop_map(|f| format!("{f} in [1, north, \"x*\"]")),
+        name().prop_map(|f| format!("{f} not in [10, South]")),
+        name().prop_map(|f| format!("{f} != null")),
+    ];
+    prop_oneof![own, filter()].prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} and {r})")),
+            (inner.clone(), inner.clone()).prop_map(|(l, r)| format!("({l} or {r})")),
+            inner.prop_map(|f| format!("not ({f})")),
+        ]
+    })
+}
+
+/// Steps with a filter where LogScale takes none.
+fn extended_step() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => extended_filter(),
+        3 => extended_filter().prop_map(|f| format!("x := if({f}, \"yes\", \"no\")")),
+        2 => (extended_filter(), extended_filter()).prop_map(|(f, g)| format!("x := if({f}, a, if({g}, b, x))")),
+        1 => extended_filter().prop_map(|f| format!("x := ({f})")),
+        1 => extended_filter().prop_map(|f| format!("x := !({f})")),
+        2 => extended_filter().prop_map(|f| format!("x := format(\"%s\", field=[a]) | y := concat([if({f}, a, b), s])")),
+        1 => extended_filter().prop_map(|f| format!("if({f}, 1, 0, as=x)")),
+        1 => extended_filter().prop_map(|f| format!("eval x = if({f}, 1, 0), y = x + 1")),
+        1 => (extended_filter(), extended_filter()).prop_map(|(f, g)| format!("x := case {{ {f} => 1; {g} => a }}")),
+        1 => extended_filter().prop_map(|f| format!("case {{ {f} | x := 1; * | x := if({f}, 2, 3) }}")),
+        1 => extended_filter().prop_map(|f| format!("groupBy(a, function=[sum(if({f}, 1, 0)), {{ {f} | count(as=n) }}])")),
+        1 => (extended_filter(), name()).prop_map(|(f, n)| {
+            format!("groupBy(\"{n}\", function=[collect(b, max=2, as=c), count(filter={{{f}}}, as=n)])")
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(config(600))]
+
+    #[test]
+    fn what_is_written_for_logscale_gives_the_same_rows(
+        steps in prop::collection::vec(extended_step(), 1..4),
+        events in prop::collection::vec(event(), 0..20),
+    ) {
+        let query = steps.join(" | ");
+        let case = Case { query, events, ..Case::default() };
+        let expected = rows(&case, true, 1, usize::MAX);
+        let Ok(documented) = Query::documented(&case.query, &Environment::new(Timestamp(0))) else {
+            prop_assert!(expected.is_err(), "refused: {}", case.query);
+            return Ok(());
+        };
+        prop_assert!(documented.refused.is_empty(), "{}\n-->\n{}{:?}", case.query, documented.text, documented.refused);
+        let written = Case { query: documented.text, dialect: Dialect::Logscale, ..case.clone() };
+        if expected.is_ok() {
+            prop_assert_eq!(rows(&written, true, 1, usize::MAX), expected, "{}\n-->\n{}", case.query, written.query);
+        }
+    }
 }

@@ -45,7 +45,8 @@ fn standard_input_goes_to_standard_output() {
 
 #[test]
 fn files_are_written_in_place_and_folders_are_searched() {
-    let folder = folder(&[("a.cql", UNTIDY), ("rules/b.cql", UNTIDY), ("rules/c.txt", UNTIDY), ("rules/.d.cql", UNTIDY)]);
+    let folder =
+        folder(&[("a.cql", UNTIDY), ("rules/b.cql", UNTIDY), ("rules/c.txt", UNTIDY), ("rules/.d.cql", UNTIDY)]);
     let (status, out, said) = fmt(folder.path(), &["a.cql", "rules"], "");
     assert_eq!((status, out.as_str(), said.as_str()), (Some(0), "", ""));
     let texts = ["a.cql", "rules/b.cql", "rules/c.txt", "rules/.d.cql"].map(|name| read(&folder, name));
@@ -58,7 +59,8 @@ fn check_and_diff_write_nothing() {
     let (status, out, _) = fmt(folder.path(), &["--check", "."], "");
     assert_eq!((status, out.as_str()), (Some(1), "./a.cql\n"));
     let (status, out, _) = fmt(folder.path(), &["--diff", "a.cql", "b.cql"], "");
-    let difference = "--- a.cql\n+++ a.cql\n@@ -1 +1,2 @@\n-a=1|count( )\n\\ No newline at end of file\n+a=1\n+| count()\n";
+    let difference =
+        "--- a.cql\n+++ a.cql\n@@ -1 +1,2 @@\n-a=1|count( )\n\\ No newline at end of file\n+a=1\n+| count()\n";
     assert_eq!((status, out.as_str()), (Some(1), difference));
     assert_eq!(read(&folder, "a.cql"), UNTIDY);
     let (status, out, _) = fmt(folder.path(), &["--diff", "--check", "b.cql"], "");

@@ -117,7 +117,9 @@ impl Rewriting<'_> {
                 let left = self.subject_expr(subject)?;
                 return Some(certain(binary(order_op(*op), left, right, span), need));
             }
-            FilterKind::Matches { subject, op, pattern } => return self.inline_match(subject, *op, pattern, span, need),
+            FilterKind::Matches { subject, op, pattern } => {
+                return self.inline_match(subject, *op, pattern, span, need);
+            }
             FilterKind::And(_) | FilterKind::Or(_) | FilterKind::FreeText(_) | FilterKind::Extension(_) => return None,
         };
         Some(Spanned::new(node, span))
@@ -194,7 +196,9 @@ pub(super) fn as_test(expr: &Expr) -> Filter {
                 op,
                 bound: Spanned::new(Bound::Number(number.clone()), right.span),
             },
-            (ExprKind::Field(name), ExprKind::Text(wanted), None) if *op == BinaryOp::Equal && is_plain_word(wanted) => {
+            (ExprKind::Field(name), ExprKind::Text(wanted), None)
+                if *op == BinaryOp::Equal && is_plain_word(wanted) =>
+            {
                 FilterKind::Matches {
                     subject: Subject::Field(Spanned::new(name.clone(), left.span)),
                     op: MatchOp::Equal,

@@ -97,7 +97,8 @@ impl Rewriting<'_> {
                 return Some(Spanned::new(crate::parser::join(members, LogicOp::And).node, filter.span));
             }
             FilterKind::Or(members) => {
-                let members = members.iter().map(|member| without_calls(&self.one_filter(member)?)).collect::<Option<_>>()?;
+                let members =
+                    members.iter().map(|member| without_calls(&self.one_filter(member)?)).collect::<Option<_>>()?;
                 return Some(Spanned::new(crate::parser::join(members, LogicOp::Or).node, filter.span));
             }
             FilterKind::Not(inner) => FilterKind::Not(Box::new(self.one_filter(inner)?)),
@@ -109,7 +110,8 @@ impl Rewriting<'_> {
                 let pattern = Spanned::new(node, pattern.span);
                 FilterKind::Matches { subject: Subject::Field(field.clone()), op: MatchOp::Equal, pattern }
             }
-            FilterKind::Matches { subject: Subject::Value(_), .. } | FilterKind::Orders { subject: Subject::Value(_), .. } => {
+            FilterKind::Matches { subject: Subject::Value(_), .. }
+            | FilterKind::Orders { subject: Subject::Value(_), .. } => {
                 FilterKind::Call(test_call(self.inline(filter, Need::Truth)?))
             }
             FilterKind::Call(call) => match tested(call) {
@@ -160,7 +162,8 @@ fn comparisons(call: &Call) -> Option<FilterKind> {
             let members = elements.iter().map(|element| {
                 let Element::Value(value) = element else { return None };
                 let pattern = Spanned::new(Pattern::Text { text: word_of(value)?, quoted: true }, value.span);
-                let matches = FilterKind::Matches { subject: Subject::Field(field.clone()), op: MatchOp::Equal, pattern };
+                let matches =
+                    FilterKind::Matches { subject: Subject::Field(field.clone()), op: MatchOp::Equal, pattern };
                 Some(Spanned::new(matches, value.span))
             });
             let members = members.collect::<Option<Vec<_>>>()?;

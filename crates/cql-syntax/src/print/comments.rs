@@ -18,9 +18,12 @@ impl Printer<'_> {
     /// Between a step of the text and the one before it, if there is one.
     pub(super) fn step_break(&mut self, step: Span, follows: bool) {
         let mut ended = !follows;
+        let mut has_behind = false;
         while let Some((text, span, position)) = self.comment_before(step.start) {
             if !ended {
-                if let Position::Behind = position {
+                if let Position::Behind = position
+                    && !std::mem::replace(&mut has_behind, true)
+                {
                     self.push(" ");
                     self.push(&text);
                     self.written_to = span.end as usize;
@@ -47,9 +50,10 @@ impl Printer<'_> {
     /// The comments behind the last step.
     pub(super) fn last_comments(&mut self) {
         let mut follows = !self.pieces.is_empty();
+        let mut has_behind = false;
         while let Some((text, span, position)) = self.comment_before(u32::MAX) {
             match position {
-                Position::Behind if follows => self.push(" "),
+                Position::Behind if follows && !std::mem::replace(&mut has_behind, true) => self.push(" "),
                 _ if follows => {
                     self.new_line();
                     self.empty_line_before(span.start);
@@ -68,7 +72,7 @@ impl Printer<'_> {
         let mut must_end = false;
         while let Some((text, _, position)) = self.comment_before(start) {
             match position {
-                Position::Behind if line.is_some() => {
+                Position::Behind if line.is_some() && !must_end => {
                     self.push(" ");
                     self.push(&text);
                     must_end = true;
