@@ -109,6 +109,52 @@ fn every_known_query_can_be_written_for_logscale_and_gives_the_same_rows() {
     assert!(wrong.is_empty(), "{} of {}:\n\n{}", wrong.len(), cases.len(), wrong.join("\n\n"));
 }
 
+/// A query for each construct that is written anew.
+const CONSTRUCTS: &str = r#"
+x := concat([if(a in [1,2] and b=c*, "p", "q"), d])
+x := (a = 1 or b = 2)
+a=1 | lower(b) = "x*" or c = 2
+not (lower(b) = /x/ and c = 2)
+in(a, values=[1,2]) or b=3
+(in(a, values=[1,2]) or cidr(ip, subnet="10.0.0.0/8")) c=1
+not (cidr(ip, subnet="10.0.0.0/8") or b=3)
+groupBy(a, function=sum(if(b = "x*" or c = 1, 1, 0), as=n))
+groupBy(a, function={ length(b) > 5 or d = 1 | count() })
+x := a == 1 and b == 2
+test(a == 1 or b > 3)
+a == "x*y"
+x := if(not a = 1, "n", if(b != 2, "m", "o"))
+x := if(a = 1 and b = 2, if(c = 3 or d = 4, 1, 2), 3)
+eval x = if(a=1 or b=2, 1, 0), y = x + 1
+x := !(a = 1 and b = 2)
+x := case { a=1 => "one"; b>2 and c=3 => "two"; * => "three" }
+array:filter("t[]", var=v, function={ lower(v) = "x*" })
+a match { in(values=[1,2]) => x := if(b=1 or c=2, 1, 0); * => x := lower(b) = /x/ }
+default(value=if(a=1 or b=2, "x", "y"), field=z)
+length(a) = 5
+length(a) != 5 | x := length(a) = 5
+foo or in(a, values=["x"])
+eval(y = if(a=1 or b=2, 1, 0), z = y + 1)
+count(a = 1 or b = 2)
+x := count(filter={lower(a) = "x*"})
+if(a = 1 or b = 2, "x", "y", as=z) | sort(z)
+"#;
+
+#[test]
+fn what_constructs_become() {
+    let environment = Environment::new(Timestamp(0));
+    let written = |query: &str| match Query::documented(query, &environment) {
+        Ok(documented) => format!("{query}\n---\n{}", documented.text),
+        Err(refused) => format!("{query}\n---\nrefused: {refused}\n"),
+    };
+    let constructs: Vec<String> = CONSTRUCTS.trim().lines().map(written).collect();
+    insta::assert_snapshot!("format_constructs", constructs.join("\n"));
+    for (name, rule) in rules().into_iter().filter(|(name, _)| name == "t1571_non_standard_port") {
+        let documented = Query::documented(&rule, &environment).map(|documented| documented.text);
+        insta::assert_snapshot!(name, documented.unwrap_or_else(|refused| refused.to_string()));
+    }
+}
+
 /// Filters that the extended dialect alone has among others.
 fn extended_filter() -> impl Strategy<Value = String> {
     let own = prop_oneof![

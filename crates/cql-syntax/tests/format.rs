@@ -84,3 +84,50 @@ in(
     );
     check("/* only */", "/* only */\n");
 }
+
+/// Comments at places where nobody would look for them.
+const COMMENTED: &str = r#"/* head
+   of two lines */
+#event_simpleName=A // the event
+
+  // before the if
+| x := if(a="p" /* left */ and b="q", // why
+   "yes", // then
+   "no" // else
+ ) // behind
+| in(field=a, values=[ // list
+  1, 2 /* two */, 3
+  // end of list
+])
+| case { // open
+   // first
+   lower(a)=/x/ | y := 1; // one
+   * | y := 2 // last
+   // close
+}
+// union next
+| groupBy([a, // key
+  b], function=[count(), /* all */ collect(c, as=d)])
+// done
+"#;
+
+/// A query as it is written when it grows.
+const GROWN: &str = r#"#event_simpleName=ProcessRollup2 event_platform=Win
+| FileName=/^(powershell|pwsh)\.exe$/i
+| CommandLine=/(?i)(-enc|-encodedcommand)/ OR CommandLine="*FromBase64String*" OR ParentBaseFileName=winword.exe OR ParentBaseFileName=excel.exe
+| !in(UserName, values=["SYSTEM","LOCAL SERVICE","NETWORK SERVICE", "svc_backup", "svc_deploy", "svc_monitoring", "svc_x"])
+| join({#event_simpleName=UserLogon | groupBy([UserSid, UserName], function=selectLast([LogonType, LogonTime])) | rename(UserName, as=LogonUser)}, field=UserSid, include=[LogonUser, LogonType, LogonTime], mode=left)
+| case { CommandLine=/mimikatz/i | Severity := "Critical" | Score := 100 ; CommandLine=/invoke-webrequest|iwr|curl/i and ParentBaseFileName=/^(winword|excel|powerpnt|outlook)\.exe$/i and UserName!=/\$$/ | Severity:="High" | Score:=75; * | Severity:="Low" | Score:=10}
+| ProcessStartTime := ProcessStartTime*1000 | formatTime(format="%F %T", field=ProcessStartTime, as=Start, timezone="UTC")
+| bytes := (BytesSent + BytesReceived) / 1024 / 1024 + someOtherVeryLongFieldName * anotherVeryLongFieldName - yetAnotherFieldName
+| format(format="[VirusTotal](https://www.virustotal.com/gui/file/%s)", field=[SHA256HashData], as="VT")
+| groupBy([aid, ComputerName], function=([count(as=n), collect([CommandLine, FileName])]), limit=max)
+| DomainName match { /evil\.com$/ => risk := "high" ; "good.com" => risk := "none"; * => risk := "?" }
+| $falcon/helper:enrich(field=LogonType)
+"#;
+
+#[test]
+fn queries_as_people_write_them() {
+    insta::assert_snapshot!("format_comments", formatted(COMMENTED));
+    insta::assert_snapshot!("format_grown", formatted(GROWN));
+}
