@@ -4,7 +4,7 @@ use super::Rewriting;
 use crate::ast::build::{argument, call, call_expr, field_value, text, with};
 use crate::ast::{
     Argument, Assign, Attribute, BinaryOp, Bound, Call, Element, Expr, ExprKind, FieldName, Filter, FilterKind,
-    LogicOp, MatchOp, OrderOp, Pattern, Regex, Step, StepKind, Subject, UnaryOp,
+    MatchOp, OrderOp, Pattern, Regex, Step, StepKind, Subject, UnaryOp,
 };
 use crate::span::{Span, Spanned};
 
@@ -314,12 +314,4 @@ pub(super) fn test_call(value: Expr) -> Call {
     let mut test = call("test", value.span);
     test.arguments.push(argument(None, value));
     test
-}
-
-/// Both sides of `and` or `or` as a list.
-pub(super) fn other(op: LogicOp) -> LogicOp {
-    match op {
-        LogicOp::And => LogicOp::Or,
-        LogicOp::Or => LogicOp::And,
-    }
 }

@@ -1,7 +1,7 @@
 //! Filters, as one filter where LogScale has one, else as steps.
 
 use super::Rewriting;
-use super::conditions::{Need, as_condition, as_test, drop_step, literal_regex, other, test_call};
+use super::conditions::{Need, as_condition, as_test, drop_step, literal_regex, test_call};
 use crate::ast::{
     Assign, Call, Element, Expr, ExprKind, FieldName, Filter, FilterKind, LogicOp, MatchOp, NoCompare, Pattern,
     Pipeline, Step, StepKind, Subject,
@@ -13,38 +13,27 @@ impl Rewriting<'_> {
     pub(super) fn filter_steps(&mut self, filter: &Filter, out: &mut Vec<Step>) {
         let before = self.before.len();
         if let Some(filter) = self.one_filter(filter) {
-            self.computed_before(before, out, |_, out| out.push(filter_step(filter)));
-            return;
+            return self.computed_before(before, out, filter_step(filter));
         }
         self.before.truncate(before);
+        if let Some(condition) = asked(filter) {
+            return self.filter_steps(&condition, out);
+        }
         match &filter.node {
             FilterKind::And(members) => members.iter().for_each(|member| self.filter_steps(member, out)),
             FilterKind::Or(_) => {
                 let clauses = self.clauses(filter, &[]);
                 out.push(Spanned::new(StepKind::Case(clauses), filter.span));
             }
-            FilterKind::Not(inner) => match &inner.node {
-                FilterKind::And(members) => self.filter_steps(&negated(members, LogicOp::And, filter), out),
-                FilterKind::Or(members) => self.filter_steps(&negated(members, LogicOp::Or, filter), out),
-                FilterKind::Not(inner) => self.filter_steps(inner, out),
-                FilterKind::Test(value) => match as_condition(value) {
-                    Some(condition) => self.filter_steps(&not(condition), out),
-                    None => out.push(filter_step(filter.clone())),
-                },
-                FilterKind::Call(call) => match tested(call) {
-                    Some(condition) => self.filter_steps(&not(condition), out),
-                    None => out.push(filter_step(filter.clone())),
-                },
-                _ => self.of_value(inner, true, out),
-            },
-            FilterKind::Test(value) => match as_condition(value) {
-                Some(condition) => self.filter_steps(&condition, out),
-                None => out.push(filter_step(filter.clone())),
-            },
-            FilterKind::Call(call) => match tested(call) {
-                Some(condition) => self.filter_steps(&condition, out),
-                None => out.push(filter_step(filter.clone())),
-            },
+            FilterKind::Not(inner) => {
+                let inner = asked(inner).unwrap_or_else(|| (**inner).clone());
+                match &inner.node {
+                    FilterKind::And(members) => self.filter_steps(&negated(members, LogicOp::Or, filter), out),
+                    FilterKind::Or(members) => self.filter_steps(&negated(members, LogicOp::And, filter), out),
+                    FilterKind::Not(inner) => self.filter_steps(inner, out),
+                    _ => self.of_value(&inner, true, out),
+                }
+            }
             _ => self.of_value(filter, false, out),
         }
     }
@@ -91,6 +80,9 @@ impl Rewriting<'_> {
 
     /// The filter that LogScale has for one, if it has.
     fn one_filter(&mut self, filter: &Filter) -> Option<Filter> {
+        if let Some(condition) = asked(filter) {
+            return self.one_filter(&condition);
+        }
         let node = match &filter.node {
             FilterKind::And(members) => {
                 let members = members.iter().map(|member| self.one_filter(member)).collect::<Option<_>>()?;
@@ -114,14 +106,8 @@ impl Rewriting<'_> {
             | FilterKind::Orders { subject: Subject::Value(_), .. } => {
                 FilterKind::Call(test_call(self.inline(filter, Need::Truth)?))
             }
-            FilterKind::Call(call) => match tested(call) {
-                Some(condition) => return self.one_filter(&condition),
-                None => FilterKind::Call(self.call(call)),
-            },
-            FilterKind::Test(value) => match as_condition(value) {
-                Some(condition) => return self.one_filter(&condition),
-                None => FilterKind::Call(test_call(self.expr(value))),
-            },
+            FilterKind::Call(call) => FilterKind::Call(self.call(call)),
+            FilterKind::Test(value) => FilterKind::Call(test_call(self.expr(value))),
             FilterKind::Bool(_)
             | FilterKind::Matches { .. }
             | FilterKind::Orders { .. }
@@ -129,6 +115,15 @@ impl Rewriting<'_> {
             | FilterKind::Extension(_) => filter.node.clone(),
         };
         Some(Spanned::new(node, filter.span))
+    }
+}
+
+/// The filter whose truth a filter asks about.
+fn asked(filter: &Filter) -> Option<Filter> {
+    match &filter.node {
+        FilterKind::Test(value) => as_condition(value),
+        FilterKind::Call(call) => tested(call),
+        _ => None,
     }
 }
 
@@ -196,10 +191,10 @@ fn word_of(value: &Expr) -> Option<String> {
     }
 }
 
-/// Not all of them is one of them not, and the reverse.
+/// All of them negated, under the other connective.
 fn negated(members: &[Filter], op: LogicOp, whole: &Filter) -> Filter {
     let members = members.iter().cloned().map(not).collect();
-    Spanned::new(crate::parser::join(members, other(op)).node, whole.span)
+    Spanned::new(crate::parser::join(members, op).node, whole.span)
 }
 
 fn not(filter: Filter) -> Filter {

@@ -59,22 +59,16 @@ impl Rewriting<'_> {
             out.extend(self.before.drain(before..).map(|(step, _)| step));
             return out.push(step);
         }
-        self.computed_before(before, out, |_, out| out.push(step));
+        self.computed_before(before, out, step);
     }
 
     /// Appends a step, before it what it needs, and behind it what removes that again.
-    pub(super) fn computed_before(
-        &mut self,
-        from: usize,
-        out: &mut Vec<Step>,
-        step: impl FnOnce(&mut Self, &mut Vec<Step>),
-    ) {
+    pub(super) fn computed_before(&mut self, from: usize, out: &mut Vec<Step>, step: Step) {
         let needed: Vec<(Step, FieldName)> = self.before.drain(from..).collect();
-        let (steps, names): (Vec<Step>, Vec<(FieldName, Span)>) =
-            needed.into_iter().map(|(step, name)| (step.clone(), (name, step.span))).unzip();
-        out.extend(steps);
-        step(self, out);
-        out.extend(names.iter().map(|(name, span)| drop_step(name, *span)));
+        let drops: Vec<Step> = needed.iter().map(|(step, name)| drop_step(name, step.span)).collect();
+        out.extend(needed.into_iter().map(|(step, _)| step));
+        out.push(step);
+        out.extend(drops);
     }
 
     fn assign(&mut self, assign: &Assign, span: Span, out: &mut Vec<Step>) {
@@ -83,7 +77,7 @@ impl Rewriting<'_> {
             let before = self.before.len();
             let value = self.expr(&assign.value);
             let step = StepKind::Assign(Assign { target: assign.target.clone(), value });
-            return self.computed_before(before, out, |_, out| out.push(Spanned::new(step, span)));
+            return self.computed_before(before, out, Spanned::new(step, span));
         };
         let mut clauses = Vec::new();
         for (test, value) in branches {
