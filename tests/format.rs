@@ -111,14 +111,14 @@ fn every_known_query_can_be_written_for_logscale_and_gives_the_same_rows() {
 
 /// A query for each construct that is written anew.
 const CONSTRUCTS: &str = r#"
-x := concat([if(a in [1,2] and b=c*, "p", "q"), d])
+x := 1 + if(a in [1,2] and b=c*, 1, 2)
 x := (a = 1 or b = 2)
 a=1 | lower(b) = "x*" or c = 2
 not (lower(b) = /x/ and c = 2)
 in(a, values=[1,2]) or b=3
 (in(a, values=[1,2]) or cidr(ip, subnet="10.0.0.0/8")) c=1
 not (cidr(ip, subnet="10.0.0.0/8") or b=3)
-groupBy(a, function=sum(if(b = "x*" or c = 1, 1, 0), as=n))
+text:contains(string=if(b = "x*" or c = 1, a, d), substring="p")
 groupBy(a, function={ length(b) > 5 or d = 1 | count() })
 x := a == 1 and b == 2
 test(a == 1 or b > 3)
@@ -130,7 +130,7 @@ x := !(a = 1 and b = 2)
 x := case { a=1 => "one"; b>2 and c=3 => "two"; * => "three" }
 array:filter("t[]", var=v, function={ lower(v) = "x*" })
 a match { in(values=[1,2]) => x := if(b=1 or c=2, 1, 0); * => x := lower(b) = /x/ }
-default(value=if(a=1 or b=2, "x", "y"), field=z)
+coalesce([if(a=1 or b=2, x, y), z], as=w) | count()
 length(a) = 5
 length(a) != 5 | x := length(a) = 5
 foo or in(a, values=["x"])
@@ -184,12 +184,14 @@ fn extended_step() -> impl Strategy<Value = String> {
         2 => (extended_filter(), extended_filter()).prop_map(|(f, g)| format!("x := if({f}, a, if({g}, b, x))")),
         1 => extended_filter().prop_map(|f| format!("x := ({f})")),
         1 => extended_filter().prop_map(|f| format!("x := !({f})")),
-        2 => extended_filter().prop_map(|f| format!("x := format(\"%s\", field=[a]) | y := concat([if({f}, a, b), s])")),
+        2 => extended_filter().prop_map(|f| format!("x := format(\"%s\", field=[a]) | y := 1 + if({f}, 1, 0) | coalesce([if({f}, n.x, b), s], as=z)")),
         1 => extended_filter().prop_map(|f| format!("if({f}, 1, 0, as=x)")),
+        1 => extended_filter().prop_map(|f| format!("test(if({f}, 1, 0) == 1)")),
+        1 => extended_filter().prop_map(|f| format!("text:contains(string=if({f}, a, s), substring=o)")),
         1 => extended_filter().prop_map(|f| format!("eval x = if({f}, 1, 0), y = x + 1")),
         1 => (extended_filter(), extended_filter()).prop_map(|(f, g)| format!("x := case {{ {f} => 1; {g} => a }}")),
         1 => extended_filter().prop_map(|f| format!("case {{ {f} | x := 1; * | x := if({f}, 2, 3) }}")),
-        1 => extended_filter().prop_map(|f| format!("groupBy(a, function=[sum(if({f}, 1, 0)), {{ {f} | count(as=n) }}])")),
+        1 => extended_filter().prop_map(|f| format!("groupBy(a, function=[sum(b), {{ {f} | count(as=n) }}])")),
         1 => (extended_filter(), name()).prop_map(|(f, n)| {
             format!("groupBy(\"{n}\", function=[collect(b, max=2, as=c), count(filter={{{f}}}, as=n)])")
         }),

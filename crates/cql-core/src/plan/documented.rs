@@ -1,6 +1,7 @@
 //! A text of the extended dialect as LogScale accepts it.
 
 use super::{compile, read};
+use crate::codes;
 use crate::environment::Environment;
 use crate::function::{Kind, Registry};
 use cql_syntax::ast::Call;
@@ -23,18 +24,24 @@ pub fn documented(
     registry: &dyn Registry,
     environment: &Environment,
 ) -> Result<Documented, Vec<Diagnostic>> {
-    let (query, diagnostics) = read(text, registry, &in_dialect(environment, Dialect::Extended));
-    if diagnostics.iter().any(Diagnostic::is_error) {
+    let extended = in_dialect(environment, Dialect::Extended);
+    let diagnostics = compile(text, registry, &extended).diagnostics;
+    if diagnostics.iter().any(is_mistake) {
         return Err(diagnostics);
     }
+    let (query, _) = read(text, registry, &extended);
     let keeps_fields =
         |call: &Call| registry.function(&call.name).is_none_or(|function| function.signature().kind != Kind::Aggregate);
     let query = cql_syntax::documented(&query, text, &keeps_fields);
     let text = format_tree(&query, text)?;
     let compiled = compile(&text, registry, &in_dialect(environment, Dialect::Logscale));
-    // What else is wrong was wrong before, and perhaps only here: a lookup file, a parameter.
-    let is_refused = |it: &Diagnostic| it.is_error() && it.code.is_compatibility();
-    Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_refused).collect() })
+    Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_mistake).collect() })
+}
+
+/// Whether a text is no query. One that only lacks what is around it here, such as a lookup file, is one elsewhere.
+fn is_mistake(diagnostic: &Diagnostic) -> bool {
+    let missing = [codes::NO_VALUE, codes::UNKNOWN_SAVED_QUERY, codes::MISSING_DATA];
+    diagnostic.is_error() && !missing.contains(&diagnostic.code)
 }
 
 fn in_dialect(environment: &Environment, dialect: Dialect) -> Environment {
