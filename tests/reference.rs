@@ -13,7 +13,6 @@ const DEVIATIONS: &[(&str, &str, &str, &str)] = &[
         "required",
         "an assignment gives it, too: x := beta:param(name); otherwise the function refuses",
     ),
-    ("collect", "as", "parameter", "the extended dialect takes it, with a warning"),
     (
         "formatTime",
         "as",

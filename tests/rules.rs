@@ -38,11 +38,15 @@ fn in_one_order(mut rows: Vec<Json>) -> Vec<Json> {
 }
 
 fn run(rule: &Path, events: &Path, options: &[&str]) -> Vec<Json> {
+    run_with_lookups(rule, &rule.with_extension(""), events, options)
+}
+
+fn run_with_lookups(rule: &Path, lookups: &Path, events: &Path, options: &[&str]) -> Vec<Json> {
     let output = Command::new(env!("CARGO_BIN_EXE_cql"))
         .args(["run", "--output", "ndjson", "--now", "2024-06-01T12:00:00Z", "-f"])
         .arg(rule)
         .arg("--lookups")
-        .arg(rule.with_extension(""))
+        .arg(lookups)
         .args(options)
         .arg(events)
         .output()
@@ -60,6 +64,25 @@ fn check(rule: &Path, events: &Path) {
     {
         let found = run(rule, events, options);
         assert_eq!(in_one_order(found), expected, "{} with {options:?}", events.display());
+    }
+}
+
+/// The rule as `cql fmt --canonical` writes it, which LogScale's own dialect accepts, gives the same rows.
+fn check_canonical(rule: &Path, events: &[PathBuf]) {
+    let lookups = rule.with_extension("");
+    let output = Command::new(env!("CARGO_BIN_EXE_cql"))
+        .args(["fmt", "--canonical", "--lookups"])
+        .arg(&lookups)
+        .stdin(std::fs::File::open(rule).unwrap_or_else(|error| panic!("{error}")))
+        .output()
+        .unwrap_or_else(|error| panic!("cql does not start: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let written = folder.path().join("rule.cql");
+    std::fs::write(&written, &output.stdout).unwrap_or_else(|error| panic!("{error}"));
+    for events in events {
+        let found = run_with_lookups(&written, &lookups, events, &["--dialect", "logscale"]);
+        assert_eq!(found, run(rule, events, &[]), "{} over {}", rule.display(), events.display());
     }
 }
 
@@ -92,6 +115,7 @@ fn every_rule_over_each_of_its_event_files() {
             .collect();
         assert!(!events.is_empty(), "{} has no events", rule.display());
         events.iter().for_each(|events| check(&rule, events));
+        check_canonical(&rule, &events);
     }
 }
 

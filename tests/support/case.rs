@@ -2,7 +2,7 @@
 
 use super::memory::{Fields, Files, Lines, Rows, Saved};
 use cql::formats::NetworkFiles;
-use cql::{Environment, Refused, RunOptions, Timestamp, Zone};
+use cql::{Dialect, Environment, Refused, RunOptions, Timestamp, Zone};
 use cql_core::exec::execute;
 use cql_core::plan::{Compiled, Plan, compile};
 use cql_core::source::Decode;
@@ -42,6 +42,9 @@ pub struct Case {
     pub start: Option<Json>,
     pub end: Option<Json>,
     pub timezone: Option<String>,
+    /// The dialect that the query is held to.
+    #[serde(skip)]
+    pub dialect: Dialect,
     /// Where the rule comes from; for readers.
     #[serde(rename = "source")]
     pub _source: Option<Json>,
@@ -92,6 +95,7 @@ pub fn outcome_of(
 pub fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
     let mut environment = Environment::new(NOW);
     environment.optimize = optimize;
+    environment.dialect = case.dialect;
     for (name, value) in &case.params {
         let values = match value {
             Json::Array(values) => values.iter().map(text).collect(),

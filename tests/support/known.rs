@@ -32,6 +32,20 @@ fn yaml_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The rules of `queries/`, each by its name.
+pub fn rules() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let texts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "cql")).filter_map(|path| {
+        let name = path.file_stem()?.to_string_lossy().into_owned();
+        Some((name, std::fs::read_to_string(&path).ok()?))
+    });
+    let mut rules: Vec<(String, String)> = texts.collect();
+    rules.sort();
+    rules
+}
+
 /// An example of a function as a case.
 pub fn example(name: &str, example: &Example) -> Result<Case, String> {
     let read = |what: &str, text: &str| {

@@ -4,6 +4,7 @@ use crate::config::{self, Config};
 use crate::options::QueryOptions;
 use cql::formats::{Folder, NetworkFiles};
 use cql::{Environment, TimePoint, Timestamp, Zone};
+use std::path::Path;
 use std::sync::Arc;
 
 /// The environment that the options describe.
@@ -41,6 +42,15 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         environment.saved_queries = Arc::new(Folder::new(folder));
     }
     environment.network = Arc::new(network(options, config)?);
+    Ok(environment)
+}
+
+/// An environment in which queries are looked at but not run: with the lookup files of a folder, or of the configuration.
+pub(crate) fn of_lookups(folder: Option<&Path>) -> Result<Environment, String> {
+    let mut environment = Environment::new(Timestamp::now());
+    if let Some(folder) = folder.or(config::current()?.lookups.as_deref()) {
+        environment.lookups = Arc::new(Folder::new(folder));
+    }
     Ok(environment)
 }
 

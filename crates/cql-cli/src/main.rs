@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod environment;
 mod explain;
+mod fmt;
 mod functions;
 mod options;
 mod repl;
@@ -42,6 +43,8 @@ enum Command {
     Run(run::RunCommand),
     /// Show the plan of a query.
     Explain(explain::ExplainCommand),
+    /// Write queries in the one style, comments kept.
+    Fmt(fmt::FmtCommand),
     /// Run tests of rules.
     Test(test::TestCommand),
     /// List the functions, or show one.
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Fmt(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Functions(command) => command.run(),
         Command::Repl(command) => command.run(),

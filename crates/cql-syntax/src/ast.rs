@@ -51,6 +51,13 @@ pub struct Query {
 #[derive(Clone, Debug, Default)]
 pub struct Comments(pub Vec<Spanned<String>>);
 
+impl Comments {
+    /// What they say, with the signs that make them comments.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|comment| comment.node.as_str())
+    }
+}
+
 impl PartialEq for Comments {
     fn eq(&self, _: &Self) -> bool {
         true

@@ -55,6 +55,8 @@ pub const EMPTY: Code = Code("CQL0023");
 pub const MEMBERSHIP: Code = Code("CQL0024");
 /// An argument of a saved query without a name.
 pub const SAVED_ARGUMENT: Code = Code("CQL0025");
+/// A text that its formatted form does not stand for.
+pub const FORMAT: Code = Code("CQL0026");
 
 /// A line break instead of a pipe.
 pub const COMPAT_LINE_BREAK: Code = Code("CQL0501");

@@ -2,7 +2,7 @@
 
 use cql_syntax::ast::*;
 use cql_syntax::dump::dump;
-use cql_syntax::{Dialect, Span, Spanned, desugar, parse, print};
+use cql_syntax::{Dialect, Span, Spanned, desugar, format, parse, print};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -367,6 +367,7 @@ proptest! {
         let (plain, _) = desugar(&parsed.query, &text, Dialect::Extended);
         let printed = print(&plain);
         prop_assert!(!parse(&printed).has_errors(), "{}\n{}", text, printed);
+        stays_formatted(&text)?;
     }
 
     #[test]
@@ -379,8 +380,16 @@ proptest! {
             let (plain, _) = desugar(&parsed.query, &text, Dialect::Extended);
             let printed = print(&plain);
             prop_assert!(!parse(&printed).has_errors(), "{}\n{}", text, printed);
+            stays_formatted(&text)?;
         }
     }
+}
+
+/// A text that can be read can be formatted, and formatting it again changes nothing.
+fn stays_formatted(text: &str) -> Result<(), TestCaseError> {
+    let once = format(text).map_err(|diagnostics| TestCaseError::fail(std::format!("{text}\n{diagnostics:?}")))?;
+    prop_assert_eq!(format(&once).ok(), Some(once), "{}", text);
+    Ok(())
 }
 
 /// Found by the property above: the text would be read anew once its line break is printed as an escape.

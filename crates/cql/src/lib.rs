@@ -6,6 +6,7 @@ pub use cql_core::environment::{AutonomousSystem, Environment, Location, Lookups
 pub use cql_core::exec::{Progress, RunOptions, Summary};
 pub use cql_core::function::{Example, Function, Kind, Param, ParamType, Registry, Signature, suggestion};
 pub use cql_core::output::Output;
+pub use cql_core::plan::Documented;
 pub use cql_core::source::EventSource;
 pub use cql_core::time::{TimePoint, Timestamp, Zone};
 pub use cql_core::{OwnedValue, RunError, Table, TextBuffer, Value};

@@ -4,7 +4,7 @@ use cql_core::RunError;
 use cql_core::environment::Environment;
 use cql_core::exec::{RunOptions, Summary, execute};
 use cql_core::output::Output;
-use cql_core::plan::{Plan, compile, explain};
+use cql_core::plan::{Documented, Plan, compile, documented, explain};
 use cql_core::source::EventSource;
 use cql_syntax::Diagnostic;
 use std::fmt;
@@ -43,6 +43,14 @@ impl Query {
             Some(plan) => Ok(Query { plan, diagnostics: compiled.diagnostics }),
             None => Err(Refused { diagnostics: compiled.diagnostics }),
         }
+    }
+
+    /// Writes a text of the extended dialect as LogScale accepts it.
+    ///
+    /// # Errors
+    /// All that is wrong with the text.
+    pub fn documented(text: &str, environment: &Environment) -> Result<Documented, Refused> {
+        documented(text, &cql_std::LIBRARY, environment).map_err(|diagnostics| Refused { diagnostics })
     }
 
     /// Warnings and notes about the query.

@@ -284,8 +284,8 @@ impl Session {
 
     fn format(&self, query: Option<&str>) -> Reply {
         let Some(query) = query.or(self.queries.last().map(String::as_str)) else { return no_query() };
-        match cql_syntax::parse(query).into_result() {
-            Ok((tree, _)) => Reply::text(cql_syntax::print(&tree).trim_end().to_string() + "\n"),
+        match cql_syntax::format(query) {
+            Ok(formatted) => Reply::text(formatted),
             Err(diagnostics) => {
                 report::diagnostics(&diagnostics, "query", query);
                 Reply::failed()

@@ -37,6 +37,16 @@ impl Canonical<'_> {
         let replacement = match self.registry_rewrite(call, target) {
             // What the library made of it may in turn be written by position.
             Some(Replacement::Call(call)) => Replacement::Call(self.by_signature(&call).unwrap_or(call)),
+            Some(Replacement::Steps(mut steps)) => {
+                for step in &mut steps {
+                    if let StepKind::Call(call) = &mut step.node
+                        && let Some(changed) = self.by_signature(call)
+                    {
+                        *call = changed;
+                    }
+                }
+                Replacement::Steps(steps)
+            }
             Some(other) => other,
             None => Replacement::Call(self.by_signature(call)?),
         };

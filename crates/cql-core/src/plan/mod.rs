@@ -8,6 +8,7 @@ pub(crate) mod calls;
 mod canonical;
 mod columns;
 mod demand;
+mod documented;
 mod effects;
 mod explain;
 mod expressions;
@@ -21,6 +22,7 @@ mod steps;
 mod subplans;
 
 pub use canonical::read;
+pub use documented::{Documented, documented};
 pub use effects::Effects;
 pub use explain::explain;
 pub use links::{Link, LinkedQuery, NamedQuery};

@@ -1,30 +1,47 @@
-//! Parameters that other functions have: `selectLast(x, as=y)`, `bucket(timeField=@timestamp)`.
+//! Parameters that other functions have: `collect(x, as=y)`, `selectLast(x, as=y)`, `bucket(timeField=@timestamp)`.
 
-use super::{Written, as_field, is_named, with_unnamed};
+use super::{Written, is_named, with_unnamed};
 use cql_core::function::{Replacement, Situation};
 use cql_syntax::Spanned;
-use cql_syntax::ast::{ExprKind, StepKind, build};
+use cql_syntax::ast::{Element, Expr, ExprKind, StepKind, build};
 
 pub(super) fn rewrite(written: &Written<'_>, situation: &Situation<'_>) -> Option<Replacement> {
     match written.name.as_str() {
-        "selectlast" => select_last(written, situation),
+        "collect" | "selectlast" => rename_only_field(written, situation),
         "bucket" => bucket(written),
         _ => None,
     }
 }
 
-/// The newest value of one field under another name.
-fn select_last(written: &Written<'_>, situation: &Situation<'_>) -> Option<Replacement> {
+/// A function that puts out its fields under their own names, with another name for its only field.
+fn rename_only_field(written: &Written<'_>, situation: &Situation<'_>) -> Option<Replacement> {
     let target = situation.target.map(|target| Spanned::new(target.clone(), written.span));
     let name = written.named("as").cloned().or_else(|| target.as_ref().map(build::field_value))?;
-    let mut select = written.call.clone();
-    select.arguments.retain(|argument| !is_named(argument, "as"));
-    let [argument] = select.arguments.as_slice() else { return None };
-    let field = argument.value.clone();
-    as_field(&field)?;
+    let unnamed = written.unnamed();
+    let fields = written.named("fields").or(written.named("field"));
+    let given = match (unnamed.as_slice(), fields) {
+        ([given], None) => *given,
+        ([], Some(given)) => given,
+        _ => return None,
+    };
+    let field = only_field(given)?.clone();
+    let mut call = written.call.clone();
+    call.arguments.retain(|argument| !is_named(argument, "as"));
     let rename = build::with(with_unnamed(written.instead("rename"), field), "as", name);
-    let steps = [select, rename].map(|call| Spanned::new(StepKind::Call(call), written.span));
+    let steps = [call, rename].map(|call| Spanned::new(StepKind::Call(call), written.span));
     Some(Replacement::Steps(steps.into()))
+}
+
+/// The name of a field, perhaps as a list of one.
+fn only_field(value: &Expr) -> Option<&Expr> {
+    match &value.node {
+        ExprKind::Field(_) | ExprKind::Text(_) => Some(value),
+        ExprKind::Array(elements) => match elements.as_slice() {
+            [Element::Value(value)] => only_field(value),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The time field is @timestamp anyway.

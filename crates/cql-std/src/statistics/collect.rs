@@ -22,7 +22,6 @@ static SIGNATURE: Signature = Signature {
         Param::new("multival", ParamType::Boolean, "one row with the values joined, or else a row for each value")
             .default("true"),
         Param::new("separator", ParamType::Text, "what joins the values").default("\n"),
-        Param::new("as", ParamType::Output, "a new name for the only field; LogScale has no such parameter"),
     ],
     output: "One row with the values of each field joined; rows if multival=false. None if there are no values.",
     rules: &[
@@ -54,8 +53,7 @@ fn warn<T: Eq + Hash + Size>(values: &Different<T>, limit: usize, run: &Run) {
 
 /// The different values of each field as one text.
 pub(crate) struct Joined {
-    /// The fields with the slots they are put out to.
-    fields: Vec<(Slot, Slot)>,
+    fields: Vec<Slot>,
     separator: String,
     limit: usize,
 }
@@ -69,7 +67,6 @@ const MOST_VALUES: usize = 1_000_000;
 impl Joined {
     /// The values a line each, under the fields' own names.
     pub(crate) fn lines(fields: Vec<Slot>) -> Self {
-        let fields = fields.into_iter().map(|slot| (slot, slot)).collect();
         Joined { fields, separator: "\n".into(), limit: DEFAULT_LIMIT }
     }
 }
@@ -78,7 +75,7 @@ impl Summary for Joined {
     type State = Vec<Different<Box<str>>>;
 
     fn outputs(&self) -> Vec<Slot> {
-        self.fields.iter().map(|(_, output)| *output).collect()
+        self.fields.clone()
     }
 
     fn init(&self) -> Self::State {
@@ -87,7 +84,7 @@ impl Summary for Joined {
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
-        for ((field, _), values) in self.fields.iter().zip(state) {
+        for (field, values) in self.fields.iter().zip(state) {
             if let Some(text) = row.get(*field).text_in(&mut buffer) {
                 values.add(self.limit, text, cx.run);
             }
@@ -102,10 +99,10 @@ impl Summary for Joined {
 
     fn finish<'a>(&self, state: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
         let mut found = false;
-        for ((_, output), values) in self.fields.iter().zip(state) {
+        for (field, values) in self.fields.iter().zip(state) {
             if !values.items().is_empty() {
                 let texts: Vec<&str> = values.items().iter().map(|text| &**text).collect();
-                row.set(*output, Value::Text(cx.text(&texts.join(&self.separator))));
+                row.set(*field, Value::Text(cx.text(&texts.join(&self.separator))));
                 warn(values, self.limit, cx.run);
                 found = true;
             }
@@ -115,7 +112,7 @@ impl Summary for Joined {
 }
 
 struct Rows {
-    fields: Vec<(Slot, Slot)>,
+    fields: Vec<Slot>,
     limit: usize,
 }
 
@@ -129,7 +126,7 @@ impl Aggregate for Rows {
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let values: Vec<Option<Box<str>>> =
-            self.fields.iter().map(|(field, _)| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
+            self.fields.iter().map(|field| row.get(*field).text_in(&mut buffer).map(Into::into)).collect();
         if values.iter().any(Option::is_some) {
             state.add(self.limit, values.as_slice(), cx.run);
         }
@@ -142,9 +139,9 @@ impl Aggregate for Rows {
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
         for values in state.items() {
             let mut row = Row::ordered(&run.layout);
-            for ((_, output), value) in self.fields.iter().zip(values) {
+            for (field, value) in self.fields.iter().zip(values) {
                 if let Some(text) = value {
-                    row.set(*output, Value::Text(text));
+                    row.set(*field, Value::Text(text));
                 }
             }
             out.push(&row);
@@ -159,17 +156,7 @@ impl Function for Collect {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let slots = call.fields("fields")?;
-        let mut fields: Vec<(Slot, Slot)> = slots.iter().map(|slot| (*slot, *slot)).collect();
-        if call.has("as") {
-            call.compat("the parameter 'as' of collect() renames the field", "collect(field) | rename(field, as=name)");
-        }
-        if let Some(name) = call.output_name("as")? {
-            let [(_, output)] = fields.as_mut_slice() else {
-                return Err(call.refuse_value("as", "names one field, but several are gathered"));
-            };
-            *output = call.writes(&name);
-        }
+        let fields = call.fields("fields")?;
         let limit = call
             .integer("limit", 1..=i64::from(u32::MAX))?
             .map_or(DEFAULT_LIMIT, |limit| limit as usize)

@@ -203,18 +203,10 @@ impl Builder<'_> {
     }
 
     fn comparison_operand(&mut self, node: Node<'_>) -> Operand {
+        let operators = parts(node.clone()).filter(|part| part.as_rule() == Rule::compared_tilde).flat_map(parts);
+        let is_tilde = operators.take(1).any(|operator| operator.as_str().starts_with("=~"));
         let filter = self.comparison(node);
-        let is_tilde = |filter: &Filter, text: &str| match &filter.node {
-            FilterKind::Extension(extension) => match extension.as_ref() {
-                FilterExtension::FieldCall { field, .. } => {
-                    let after = Span { start: field.span.end, end: filter.span.end };
-                    after.of(text).trim_start().starts_with("=~")
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-        if !is_tilde(&filter, self.text) {
+        if !is_tilde {
             return Operand::Filter(filter);
         }
         let span = filter.span;

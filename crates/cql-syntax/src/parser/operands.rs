@@ -39,7 +39,12 @@ impl Builder<'_> {
             Rule::match_value => self.match_value(node),
             _ => word(node.as_str()),
         };
-        Spanned::new(kind, self.trimmed(span))
+        let mut span = self.trimmed(span);
+        if let ExprKind::Call(call) = &kind {
+            // The node goes on to where `as` could stand, comments included.
+            span.end = call.span.0.end.clamp(span.start, span.end);
+        }
+        Spanned::new(kind, span)
     }
 
     fn call_value(&mut self, node: Node<'_>) -> ExprKind {

@@ -69,11 +69,15 @@ impl Builder<'_> {
 
     /// One step. A run of filters and calls on lines of their own makes several.
     pub(super) fn step(&mut self, node: Node<'_>) -> Vec<Step> {
-        let span = self.span(&node);
+        let mut span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::filter => return self.filter_steps(node),
             Rule::assignment => match self.assignment(node) {
-                Some(assign) => StepKind::Assign(assign),
+                Some(assign) => {
+                    // The node goes on to the next pipe, comments included.
+                    span.end = assign.value.span.end.max(span.start);
+                    StepKind::Assign(assign)
+                }
                 None => return Vec::new(),
             },
             Rule::case_step => self.case_step(node),

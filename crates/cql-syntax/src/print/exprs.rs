@@ -1,9 +1,11 @@
 //! Expressions, calls and lists.
 
+use super::layout::Piece;
 use super::{Place, Printer, names};
 use crate::ast::{
     Argument, BinaryOp, Call, Element, Expr, ExprExtension, ExprKind, FilterKind, LogicOp, Spelled, UnaryOp,
 };
+use crate::span::Span;
 
 /// How tight an expression binds; an operand that binds looser than its place needs parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +59,15 @@ impl Printer<'_> {
         if needs_parens {
             self.push("(");
         }
-        self.at(Place::Expression, |printer| printer.bare_expr(expr));
+        self.at(Place::Expression, |printer| match &expr.node {
+            // What is joined by operators may go on in the next lines, one level deeper.
+            ExprKind::Binary { .. } | ExprKind::Logic { .. } if needs_parens || !printer.in_chain => {
+                printer.in_chain = true;
+                printer.group(|printer| printer.indented(|printer| printer.bare_expr(expr)));
+                printer.in_chain = false;
+            }
+            _ => printer.bare_expr(expr),
+        });
         if needs_parens {
             self.push(")");
         }
@@ -87,15 +97,15 @@ impl Printer<'_> {
                     _ => Tightness::Prefix,
                 };
                 self.expr_at(left, if level == Tightness::Comparison { tighter } else { level });
-                self.push(" ");
+                self.item_break(right.span.start, Piece::Line(" "));
                 self.push(op.spelled());
                 self.push(" ");
                 self.expr_at(right, tighter);
             }
             ExprKind::Logic { op, left, right } => {
                 let (sign, level, tighter) = match op {
-                    LogicOp::Or => (" or ", Tightness::Or, Tightness::And),
-                    LogicOp::And => (" and ", Tightness::And, Tightness::Not),
+                    LogicOp::Or => ("or ", Tightness::Or, Tightness::And),
+                    LogicOp::And => ("and ", Tightness::And, Tightness::Not),
                 };
                 // Parentheses around `and` beside `or` are not needed, but save the reader from guessing.
                 let mixed = |side: &Expr| match tightness(side) {
@@ -104,27 +114,28 @@ impl Printer<'_> {
                 };
                 let (at_left, at_right) = (mixed(left), mixed(right).max(tighter));
                 self.expr_at(left, at_left);
+                self.item_break(right.span.start, Piece::Line(" "));
                 self.push(sign);
                 self.expr_at(right, at_right);
             }
             ExprKind::Call(call) => self.call(call),
-            ExprKind::Array(elements) => self.array(elements),
-            ExprKind::Subquery(pipeline) => self.block(pipeline),
+            ExprKind::Array(elements) => self.array(elements, expr.span.end),
+            ExprKind::Subquery(pipeline) => self.block(pipeline, expr.span.end),
             ExprKind::NamedSubquery { name, pipeline } => {
                 let name = names::argument_name(&name.node);
                 self.push(&name);
                 self.push(": ");
-                self.block(pipeline);
+                self.block(pipeline, expr.span.end);
             }
             ExprKind::Star => self.push("*"),
             ExprKind::SavedQuery(query) => self.saved_query(query),
             ExprKind::Regex(regex) => self.push(&names::regex(regex)),
             ExprKind::Filter(filter) => self.filter(filter),
-            ExprKind::Extension(extension) => self.expr_extension(extension),
+            ExprKind::Extension(extension) => self.expr_extension(extension, expr.span),
         }
     }
 
-    fn expr_extension(&mut self, extension: &ExprExtension) {
+    fn expr_extension(&mut self, extension: &ExprExtension, span: Span) {
         match extension {
             ExprExtension::CallAs { call, target } => {
                 self.call(call);
@@ -133,20 +144,30 @@ impl Printer<'_> {
             }
             ExprExtension::Case(branches) => {
                 self.push("case ");
-                self.branches(branches, |printer, branch| {
-                    printer.at(Place::Filter, |printer| printer.filter(&branch.test));
-                    printer.push(" => ");
-                    printer.expr(&branch.value);
-                });
+                self.branches(
+                    branches,
+                    span.end,
+                    |branch| branch.test.span.start,
+                    |printer, branch| {
+                        printer.at(Place::Filter, |printer| printer.filter(&branch.test));
+                        printer.push(" => ");
+                        printer.expr(&branch.value);
+                    },
+                );
             }
             ExprExtension::Match { subject, branches } => {
                 self.field(subject.as_str());
                 self.push(" match ");
-                self.branches(branches, |printer, branch| {
-                    printer.guard(&branch.guard.node);
-                    printer.push(" => ");
-                    printer.expr(&branch.value);
-                });
+                self.branches(
+                    branches,
+                    span.end,
+                    |branch| branch.guard.span.start,
+                    |printer, branch| {
+                        printer.guard(&branch.guard.node);
+                        printer.push(" => ");
+                        printer.expr(&branch.value);
+                    },
+                );
             }
         }
     }
@@ -154,9 +175,25 @@ impl Printer<'_> {
     pub(super) fn call(&mut self, call: &Call) {
         self.push(&call.name.node);
         self.push("(");
-        let inline = std::mem::replace(&mut self.inline, true);
-        self.at(Place::Expression, |printer| printer.list(&call.arguments, ", ", Self::argument));
-        self.inline = inline;
+        let (inline, in_chain) = (std::mem::replace(&mut self.inline, true), std::mem::take(&mut self.in_chain));
+        let end = call.span.0.end;
+        self.at(Place::Expression, |printer| match call.arguments.as_slice() {
+            [] => {}
+            // One list or query in parentheses: its own brackets part it well enough.
+            [Argument { name: None, value, attributes }]
+                if attributes.is_empty() && matches!(value.node, ExprKind::Array(_) | ExprKind::Subquery(_)) =>
+            {
+                printer.expr(value);
+            }
+            // A line for one word is no gain.
+            [Argument { name: None, value, attributes }]
+                if attributes.is_empty() && is_word(value) && !printer.has_comment_before(end) =>
+            {
+                printer.expr(value);
+            }
+            arguments => printer.bracketed(arguments, end, false, argument_start, Self::argument),
+        });
+        (self.inline, self.in_chain) = (inline, in_chain);
         self.push(")");
     }
 
@@ -179,16 +216,44 @@ impl Printer<'_> {
         }
     }
 
-    pub(super) fn array(&mut self, elements: &[Element]) {
+    pub(super) fn array(&mut self, elements: &[Element], end: u32) {
         self.push("[");
-        let inline = std::mem::replace(&mut self.inline, true);
-        self.at(Place::Expression, |printer| {
-            printer.list(elements, ", ", |printer, element| match element {
-                Element::Assign(assign) => printer.assign(assign, " := "),
-                Element::Value(value) => printer.expr(value),
+        let (inline, in_chain) = (std::mem::replace(&mut self.inline, true), std::mem::take(&mut self.in_chain));
+        if !elements.is_empty() {
+            let filled = elements.iter().all(|element| matches!(element, Element::Value(value) if is_word(value)));
+            self.at(Place::Expression, |printer| {
+                printer.bracketed(elements, end, filled, element_start, |printer, element| match element {
+                    Element::Assign(assign) => printer.assign(assign, " := "),
+                    Element::Value(value) => printer.expr(value),
+                });
             });
-        });
-        self.inline = inline;
+        }
+        (self.inline, self.in_chain) = (inline, in_chain);
         self.push("]");
     }
+}
+
+fn argument_start(argument: &Argument) -> u32 {
+    argument.name.as_ref().map_or(argument.value.span.start, |name| name.span.start.min(argument.value.span.start))
+}
+
+fn element_start(element: &Element) -> u32 {
+    match element {
+        Element::Assign(assign) => assign.target.span.start,
+        Element::Value(value) => value.span.start,
+    }
+}
+
+/// Whether a value is so short that several stand on a line.
+fn is_word(value: &Expr) -> bool {
+    matches!(
+        value.node,
+        ExprKind::Field(_)
+            | ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Word(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Unary { .. }
+    )
 }

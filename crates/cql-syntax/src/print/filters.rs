@@ -1,14 +1,17 @@
 //! Filters.
 
+use super::layout::Piece;
 use super::{Place, Printer, names};
-use crate::ast::{BinaryOp, Bound, ExprKind, Filter, FilterExtension, FilterKind, MatchOp, Pattern, Spelled, Subject};
+use crate::ast::{
+    BinaryOp, Bound, Element, ExprKind, Filter, FilterExtension, FilterKind, MatchOp, Pattern, Spelled, Subject,
+};
 
 impl Printer<'_> {
     /// A filter where nothing stands beside it.
     pub(super) fn filter(&mut self, filter: &Filter) {
         match &filter.node {
-            FilterKind::And(members) => self.list(members, " and ", Self::filter_operand),
-            FilterKind::Or(members) => self.list(members, " or ", Self::filter_operand),
+            FilterKind::And(members) => self.joined(members, "and "),
+            FilterKind::Or(members) => self.joined(members, "or "),
             FilterKind::Not(inner) => {
                 self.push(if matches!(inner.node, FilterKind::Call(_)) { "!" } else { "not " });
                 self.filter_operand(inner);
@@ -56,8 +59,23 @@ impl Printer<'_> {
                     self.push(")");
                 }
             },
-            FilterKind::Extension(extension) => self.filter_extension(extension),
+            FilterKind::Extension(extension) => self.filter_extension(extension, filter),
         }
+    }
+
+    /// Filters with a connective between them, which lines begin with if they do not fit into one.
+    fn joined(&mut self, members: &[Filter], connective: &str) {
+        self.group(|printer| {
+            printer.indented(|printer| {
+                for (index, member) in members.iter().enumerate() {
+                    if index > 0 {
+                        printer.item_break(member.span.start, Piece::Line(" "));
+                        printer.push(connective);
+                    }
+                    printer.filter_operand(member);
+                }
+            });
+        });
     }
 
     /// A filter beside a connective or behind `not`.
@@ -78,13 +96,13 @@ impl Printer<'_> {
         }
     }
 
-    fn filter_extension(&mut self, extension: &FilterExtension) {
+    fn filter_extension(&mut self, extension: &FilterExtension, filter: &Filter) {
         match extension {
             FilterExtension::Membership { subject, negated, values } => {
                 self.subject(subject);
-                self.push(if *negated { " not in [" } else { " in [" });
-                self.list(values, ", ", Self::expr);
-                self.push("]");
+                self.push(if *negated { " not in " } else { " in " });
+                let values: Vec<Element> = values.iter().cloned().map(Element::Value).collect();
+                self.array(&values, filter.span.end);
             }
             FilterExtension::FieldCall { field, negated, call } => {
                 self.field(field.as_str());

@@ -1,12 +1,14 @@
 //! Steps and pipelines.
 
+use super::layout::Piece;
 use super::{Place, Printer};
 use crate::ast::{Arm, ArrowClause, Assign, Command, Guard, Joint, Pipeline, Step, StepExtension, StepKind};
+use crate::span::Span;
 
 impl Printer<'_> {
     /// A step of the text itself, with what parts it from the one before.
-    pub(super) fn joined_step(&mut self, step: &StepKind, follows: bool, is_last: bool) {
-        match step {
+    pub(super) fn joined_step(&mut self, step: &Step, follows: bool, is_last: bool) {
+        match &step.node {
             StepKind::Extension(StepExtension::Union(branches)) if branches.len() > 1 && is_last => {
                 for (index, branch) in branches.iter().enumerate() {
                     if index > 0 {
@@ -14,17 +16,24 @@ impl Printer<'_> {
                     }
                     self.push("union");
                     for (index, step) in branch.steps.iter().enumerate() {
-                        self.new_line();
-                        self.joined_step(&step.node, index > 0, false);
+                        if self.is_formatting() {
+                            self.item_break(step.span.start, Piece::Hard);
+                        } else {
+                            self.new_line();
+                        }
+                        self.joined_step(step, index > 0, false);
                     }
                 }
             }
-            StepKind::Extension(StepExtension::Unpiped { joint: Joint::LineBreak, step }) if follows => self.step(step),
-            StepKind::Extension(StepExtension::Unpiped { joint: Joint::Semicolon, step }) if follows => {
-                self.push("; ");
-                self.step(step);
+            StepKind::Extension(StepExtension::Unpiped { joint, step: unpiped }) if follows => {
+                match joint {
+                    _ if self.is_formatting() => self.push("| "),
+                    Joint::LineBreak => {}
+                    Joint::Semicolon => self.push("; "),
+                }
+                self.step_kind(unpiped, step.span);
             }
-            step => {
+            _ => {
                 if follows {
                     self.push("| ");
                 }
@@ -33,7 +42,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Steps on one line.
+    /// Steps on one line, if they fit.
     pub(super) fn inline_steps(&mut self, steps: &[Step]) {
         let inline = std::mem::replace(&mut self.inline, true);
         self.at(Place::Filter, |printer| {
@@ -41,27 +50,38 @@ impl Printer<'_> {
                 let unpiped = matches!(&step.node, StepKind::Extension(StepExtension::Unpiped { .. }));
                 match index {
                     0 => {}
+                    _ if printer.is_formatting() => {
+                        printer.item_break(step.span.start, Piece::Line(" "));
+                        printer.push("| ");
+                    }
                     _ if unpiped => printer.push("\n"),
                     _ => printer.push(" | "),
                 }
-                printer.step(&step.node);
+                printer.step(step);
             }
         });
         self.inline = inline;
     }
 
-    /// `{ steps }`.
-    pub(super) fn block(&mut self, pipeline: &Pipeline) {
-        if pipeline.steps.is_empty() {
-            return self.push("{}");
-        }
-        self.push("{ ");
-        self.inline_steps(&pipeline.steps);
-        self.push(" }");
+    /// `{ steps }`; the closing brace ends at `end`.
+    pub(super) fn block(&mut self, pipeline: &Pipeline, end: u32) {
+        let Some(first) = pipeline.steps.first() else { return self.push("{}") };
+        self.push("{");
+        self.group(|printer| {
+            printer.pieces.push(Piece::Indent);
+            printer.item_break(first.span.start, Piece::Line(" "));
+            printer.inline_steps(&pipeline.steps);
+            printer.close_break(end, Piece::Line(" "));
+        });
+        self.push("}");
     }
 
     /// One step, without the pipe before it.
-    pub(super) fn step(&mut self, step: &StepKind) {
+    pub(super) fn step(&mut self, step: &Step) {
+        self.step_kind(&step.node, step.span);
+    }
+
+    fn step_kind(&mut self, step: &StepKind, span: Span) {
         match step {
             StepKind::Filter(filter) => self.filter(filter),
             StepKind::Call(call) => self.call(call),
@@ -73,14 +93,16 @@ impl Printer<'_> {
             }
             StepKind::Case(clauses) => {
                 self.push("case ");
-                self.branches(clauses, |printer, clause| printer.inline_steps(&clause.steps));
+                self.branches(clauses, span.end, pipeline_start, |printer, clause| {
+                    printer.group(|printer| printer.inline_steps(&clause.steps));
+                });
             }
             StepKind::Match { subject, arms } => {
                 self.field(subject.as_str());
                 self.push(" match ");
-                self.branches(arms, Self::arm);
+                self.branches(arms, span.end, |arm| arm.guard.span.start, Self::arm);
             }
-            StepKind::Stats(elements) => self.array(elements),
+            StepKind::Stats(elements) => self.array(elements, span.end),
             StepKind::SavedQuery(query) => self.saved_query(query),
             StepKind::Link { left, right } => {
                 self.field(left.as_str());
@@ -88,35 +110,49 @@ impl Printer<'_> {
                 // A parameter of a saved query is kept as written.
                 if right.as_str().starts_with('?') { self.push(right.as_str()) } else { self.field(right.as_str()) }
             }
-            StepKind::Extension(extension) => self.step_extension(extension),
+            StepKind::Extension(extension) => self.step_extension(extension, span),
         }
     }
 
-    /// `{ a; b }`, over several lines where there is room for them.
-    pub(super) fn branches<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        if self.inline {
+    /// `{ a; b }`, over several lines where there is room for them. `start` says where an item begins in the text, `end`
+    /// where the closing brace stands.
+    pub(super) fn branches<T>(
+        &mut self,
+        items: &[T],
+        end: u32,
+        start: impl Fn(&T) -> u32,
+        mut write: impl FnMut(&mut Self, &T),
+    ) {
+        if self.inline && !self.is_formatting() {
             self.push("{ ");
             self.list(items, "; ", write);
             return self.push(" }");
         }
         self.push("{");
-        self.depth += 1;
+        self.pieces.push(Piece::Indent);
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
                 self.push(";");
             }
-            self.new_line();
+            self.item_break(start(item), Piece::Hard);
             write(self, item);
         }
-        self.depth -= 1;
-        self.new_line();
+        self.close_break(end, Piece::Hard);
         self.push("}");
     }
 
     fn arm(&mut self, arm: &Arm) {
         self.guard(&arm.guard.node);
         self.push(" => ");
-        self.inline_steps(&arm.pipeline.steps);
+        self.steps_behind_arrow(&arm.pipeline);
+    }
+
+    /// Further steps stand one level deeper than the guard; a block that stands alone has a level of its own.
+    fn steps_behind_arrow(&mut self, pipeline: &Pipeline) {
+        self.group(|printer| match pipeline.steps.as_slice() {
+            [_] => printer.inline_steps(&pipeline.steps),
+            steps => printer.indented(|printer| printer.inline_steps(steps)),
+        });
     }
 
     pub(super) fn guard(&mut self, guard: &Guard) {
@@ -138,13 +174,13 @@ impl Printer<'_> {
         self.expr(&assign.value);
     }
 
-    fn step_extension(&mut self, extension: &StepExtension) {
+    fn step_extension(&mut self, extension: &StepExtension, span: Span) {
         match extension {
-            StepExtension::Unpiped { step, .. } => self.step(step),
+            StepExtension::Unpiped { step, .. } => self.step_kind(step, span),
             StepExtension::Union(branches) => {
                 self.list(branches, " | ", |printer, branch| {
                     printer.push("union [ ");
-                    printer.inline_steps(&branch.steps);
+                    printer.group(|printer| printer.indented(|printer| printer.inline_steps(&branch.steps)));
                     printer.push(" ]");
                 });
             }
@@ -158,7 +194,11 @@ impl Printer<'_> {
             }
             StepExtension::ArrowCase(clauses) => {
                 self.push("case ");
-                self.branches(clauses, Self::arrow_clause);
+                let start = |clause: &ArrowClause| match &clause.test {
+                    Some(test) => test.span.start,
+                    None => pipeline_start(&clause.pipeline),
+                };
+                self.branches(clauses, span.end, start, Self::arrow_clause);
             }
             StepExtension::CallAs { call, target } => {
                 self.call(call);
@@ -174,7 +214,7 @@ impl Printer<'_> {
             self.filter(test);
             self.push(" => ");
         }
-        self.inline_steps(&clause.pipeline.steps);
+        self.steps_behind_arrow(&clause.pipeline);
     }
 
     fn command(&mut self, command: &Command) {
@@ -209,4 +249,9 @@ impl Printer<'_> {
             }
         }
     }
+}
+
+/// Where the first step of a pipeline begins in the text.
+fn pipeline_start(pipeline: &Pipeline) -> u32 {
+    pipeline.steps.first().map_or(pipeline.span.0.start, |step| step.span.start)
 }
