@@ -74,7 +74,8 @@ pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Res
     Ok(rows.0)
 }
 
-fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
+/// What the query of a case is compiled in.
+pub fn environment(case: &Case, optimize: bool) -> Result<Environment, String> {
     let mut environment = Environment::new(NOW);
     environment.optimize = optimize;
     for (name, value) in &case.params {

@@ -16,7 +16,7 @@ pub mod span;
 mod desugar;
 
 pub use desugar::{Dialect, desugar};
-pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use diagnostic::{Code, Diagnostic, Edit, Fix, Label, Severity};
 pub use parser::{Lexeme, LexemeKind, Parsed, excerpt, lexemes, parse};
 pub use print::{print, print_call, print_expr, print_filter, print_pipeline, print_step};
 pub use span::{Span, Spanned};

@@ -45,5 +45,14 @@ pub(super) fn notes(param: &Param) -> Vec<String> {
     if !param.compat.is_empty() {
         notes.push(format!("{} is understood too, with a warning", param.compat.join(", ")));
     }
+    if let Some(instead) = param.deprecated {
+        notes.push(format!("deprecated: write {instead}"));
+    }
     notes
+}
+
+/// What a user must know beyond the parameters, a sentence or two each.
+pub(super) fn rules(signature: &Signature) -> Vec<String> {
+    let deprecated = signature.deprecated.map(|instead| format!("Deprecated: write {instead}."));
+    deprecated.into_iter().chain(signature.rules.iter().map(|rule| rule.to_string())).collect()
 }

@@ -62,11 +62,12 @@ pub(super) fn section(signature: &Signature) -> String {
         );
     }
     let _ = writeln!(text, "\n**Output.** {}", prose(signature.output));
-    if !signature.rules.is_empty() {
+    let rules = facts::rules(signature);
+    if !rules.is_empty() {
         text.push('\n');
     }
-    for rule in signature.rules {
-        let _ = writeln!(text, "- {}", prose(rule));
+    for rule in rules {
+        let _ = writeln!(text, "- {}", prose(&rule));
     }
     for example in signature.examples {
         example_of(&mut text, example);

@@ -23,10 +23,11 @@ pub(super) fn page(signature: &Signature) -> String {
     }
     page.heading("Output");
     page.paragraph("  ", signature.output);
-    if !signature.rules.is_empty() {
+    let rules = facts::rules(signature);
+    if !rules.is_empty() {
         page.heading("Rules");
     }
-    for rule in signature.rules {
+    for rule in &rules {
         page.hanging("  - ", rule);
     }
     for example in signature.examples {

@@ -148,12 +148,25 @@ pub struct Param {
     pub values: &'static [&'static str],
     /// What it is for.
     pub doc: &'static str,
+    /// What to write instead, if it should not be used any more.
+    pub deprecated: Option<&'static str>,
 }
 
 impl Param {
     /// A parameter that may be left out.
     pub const fn new(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Param { name, ty, required: false, default: None, unnamed: false, aliases: &[], compat: &[], values: &[], doc }
+        Param {
+            name,
+            ty,
+            required: false,
+            default: None,
+            unnamed: false,
+            aliases: &[],
+            compat: &[],
+            values: &[],
+            doc,
+            deprecated: None,
+        }
     }
 
     /// It must be given.
@@ -183,6 +196,12 @@ impl Param {
     /// Other names that people write.
     pub const fn compat(mut self, names: &'static [&'static str]) -> Self {
         self.compat = names;
+        self
+    }
+
+    /// It should not be used any more; what to write instead.
+    pub const fn deprecated(mut self, instead: &'static str) -> Self {
+        self.deprecated = Some(instead);
         self
     }
 
@@ -228,6 +247,8 @@ pub struct Signature {
     pub rules: &'static [&'static str],
     /// Examples, which are run as tests.
     pub examples: &'static [Example],
+    /// What to write instead, if it should not be used any more.
+    pub deprecated: Option<&'static str>,
     /// The page of the vendor's reference.
     pub source: &'static str,
 }
@@ -244,6 +265,7 @@ impl Signature {
         output: "",
         rules: &[],
         examples: &[],
+        deprecated: None,
         source: "",
     };
 

@@ -12,7 +12,8 @@ use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
     StepExtension, StepKind, Subject,
 };
-use cql_syntax::{Diagnostic, Span, Spanned};
+use cql_syntax::codes as syntax;
+use cql_syntax::{Diagnostic, Dialect, Edit, Fix, Severity, Span, Spanned};
 use std::sync::Arc;
 
 impl Planner<'_> {
@@ -236,13 +237,17 @@ impl Planner<'_> {
                     ));
                 }
                 if !is_preamble && index > 0 {
+                    let severity = match self.environment.dialect {
+                        Dialect::Extended => Severity::Warning,
+                        Dialect::Logscale => Severity::Error,
+                    };
+                    let message = format!("compat: the line break before {}() read as '|'", signature.name);
+                    let place = Span { start: part.span.start, end: part.span.start };
                     self.report(
-                        Diagnostic::warning(
-                            codes::COMPAT,
-                            part.span,
-                            format!("compat: the line break before {}() read as '|'", signature.name),
-                        )
-                        .help("write '|' before it"),
+                        Diagnostic::new(severity, syntax::COMPAT_LINE_BREAK, message)
+                            .label(part.span, "")
+                            .help("write '|' before it")
+                            .fix(Fix::respell(vec![Edit::new(place, "| ")])),
                     );
                 }
                 let bound = self.bind(call, Some(None))?;

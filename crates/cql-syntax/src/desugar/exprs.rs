@@ -87,6 +87,7 @@ impl Desugar<'_> {
             let code = codes::COMPAT_FILTER_VALUE;
             self.compat(code, span, &format!("the truth of the filter {}", print_filter(&inner)));
             if let Some(last) = self.diagnostics.last_mut() {
+                last.fix = None;
                 last.help = Some("write a case with this filter: case { filter | x := 1; * | x := 0 }".to_owned());
             }
         }

@@ -6,6 +6,7 @@ use crate::ast::{
     NoCompare, Pipeline, SavedQuery, Step, StepExtension, StepKind,
 };
 use crate::codes;
+use crate::diagnostic::{Edit, Fix};
 use crate::print::{print_call, print_filter, print_step};
 use crate::span::{Span, Spanned};
 
@@ -130,6 +131,12 @@ impl Desugar<'_> {
                 self.compat_as(codes::COMPAT_SEMICOLON, span, &what, &meaning);
             }
         }
+        let before = self.text[..span.start as usize].trim_end().len();
+        let edit = match joint {
+            Joint::Semicolon if before > 0 => Edit::new(Span::new(before - 1, before), " |"),
+            _ => Edit::new(Span { start: span.start, end: span.start }, "| "),
+        };
+        self.offer(Fix::respell(vec![edit]));
         self.step(step, span, out);
     }
 
