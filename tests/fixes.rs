@@ -39,7 +39,7 @@ fn a_plain_text_finds_what_the_regular_expression_found() {
     let values = ["web", "a web b", "WEB", "we.b", "x\nweb", "", "*web*", "we"];
     let events: Vec<serde_json::Value> =
         values.iter().map(|value| serde_json::json!({"a": value})).chain([serde_json::json!({"b": 1})]).collect();
-    for query in ["a=/web/", "a=/^web/", "a!=/web/", "a=/e\\.b/", "a!=/^we/s", "not a=/web/", "a=/b b|/ or a=/ /"] {
+    for query in ["a=/web/", "a=/^web/", "a!=/web/", "a=/e\\.b/", "a!=/^we/d", "not a=/web/", "a=/b b|/ or a=/ /"] {
         let case = Case { query: query.into(), events: events.clone(), ..Case::default() };
         let (fixed, fixes) = fixed(&case).unwrap_or_else(|error| panic!("{error}"));
         assert!(fixes > 0, "{query}");

@@ -52,7 +52,7 @@ impl Visit for Filters<'_> {
 
 /// The pattern with stars that matches what the expression matches, if it is a text, perhaps at the beginning of the value.
 fn wildcard(regex: &Regex) -> Option<String> {
-    if !regex.flags.chars().all(|flag| "dgis".contains(flag)) {
+    if !regex.flags.chars().all(|flag| "dgi".contains(flag)) {
         return None;
     }
     let ignores_case = regex.flags.contains('i');

@@ -101,7 +101,7 @@ pub(super) const PAGES: &[Page] = &[
         codes::REGEX_LITERAL,
         "regex-literal",
         "A regular expression between slashes stands where none may stand, or letters follow it that are no flags. The flags \
-         are `d`, `g`, `i`, `m`, `s` and `F`.",
+         are `d`, `g`, `i`, `m` and `F`.",
         "name=/evil/q",
         "Use the flags that there are. In an expression use `regex()` or a filter. A path is quoted: `path=\"/var/log\"`.",
     ),

@@ -83,6 +83,11 @@ impl Desugar<'_> {
         let outermost = !std::mem::replace(&mut self.in_condition, true);
         let inner = self.filter(filter);
         self.in_condition = !outermost;
+        if let (FilterKind::Call(_), true) = (&inner.node, outermost) {
+            // A filter function is a value as it stands.
+            self.compat(codes::COMPAT_FILTER_VALUE, span, &print_filter(&inner));
+            return build::filter_expr(inner);
+        }
         if outermost {
             let code = codes::COMPAT_FILTER_VALUE;
             self.compat(code, span, &format!("the truth of the filter {}", print_filter(&inner)));
