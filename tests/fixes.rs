@@ -2,7 +2,7 @@
 
 mod support;
 
-use cql_lint::{Levels, Settings, fix};
+use cql_lint::{Levels, Settings, check, fix};
 use support::case::{Case, environment, outcome};
 use support::known::cases;
 
@@ -57,5 +57,26 @@ fn a_limit_keeps_the_rows_that_head_kept() {
         let (fixed, fixes) = fixed(&case).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(fixes, 1, "{query}");
         assert_eq!(show(&case), show(&fixed), "{query}");
+    }
+}
+
+/// Pieces of queries, most of which are no queries, are checked as any text is; every place is one in the text.
+#[test]
+fn any_text_can_be_checked() {
+    let environment = cql::Environment::new(cql::Timestamp(1_717_243_200_000));
+    let levels = Levels::default();
+    let settings = Settings { registry: &cql::LIBRARY, environment: &environment, levels: &levels, sample: None };
+    for case in cases() {
+        let cuts: Vec<usize> = case.query.char_indices().map(|(at, _)| at).collect();
+        for part in 1..4 {
+            let Some(cut) = cuts.get(cuts.len() * part / 4) else { continue };
+            let (left, right) = case.query.split_at(*cut);
+            for text in [left, right, &format!("{right} // \u{e9}; {left}"), &format!("x := 1; // \u{e9}\n{left}")] {
+                for finding in check(text, &settings) {
+                    let span = finding.span().unwrap_or_default();
+                    assert!(text.get(span.start as usize..span.end as usize).is_some(), "{text} {finding:?}");
+                }
+            }
+        }
     }
 }

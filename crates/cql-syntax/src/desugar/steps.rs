@@ -131,12 +131,16 @@ impl Desugar<'_> {
                 self.compat_as(codes::COMPAT_SEMICOLON, span, &what, &meaning);
             }
         }
-        let before = self.text[..span.start as usize].trim_end().len();
-        let edit = match joint {
-            Joint::Semicolon if before > 0 => Edit::new(Span::new(before - 1, before), " |"),
-            _ => Edit::new(Span { start: span.start, end: span.start }, "| "),
+        let before = self.text.get(..span.start as usize).unwrap_or_default().trim_end();
+        let edit = match (joint, before.strip_suffix(';')) {
+            (Joint::Semicolon, Some(earlier)) => Some(Edit::new(Span::new(earlier.len(), before.len()), " |")),
+            // A comment stands between them.
+            (Joint::Semicolon, None) => None,
+            (Joint::LineBreak, _) => Some(Edit::new(Span { start: span.start, end: span.start }, "| ")),
         };
-        self.offer(Fix::respell(vec![edit]));
+        if let Some(edit) = edit {
+            self.offer(Fix::respell(vec![edit]));
+        }
         self.step(step, span, out);
     }
 
