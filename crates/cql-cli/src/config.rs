@@ -3,6 +3,7 @@
 use crate::USAGE;
 use crate::options::DialectOption;
 use clap::{Args, ValueEnum};
+use cql_lint::{Level, Levels};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -39,22 +40,8 @@ pub(crate) struct Config {
     /// The time zone of queries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) timezone: Option<String>,
-    /// How grave each lint is, by its code.
-    pub(crate) lints: BTreeMap<String, LintLevel>,
-}
-
-/// What becomes of a lint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LintLevel {
-    /// It is not reported.
-    Off,
-    /// It is reported as a note.
-    Info,
-    /// It is reported as a warning.
-    Warning,
-    /// It is an error.
-    Error,
+    /// How grave each finding of `cql check` is, by its code or name.
+    pub(crate) lints: BTreeMap<String, Level>,
 }
 
 impl Config {
@@ -75,13 +62,20 @@ impl Config {
         if let Some(zone) = &config.timezone {
             cql::Zone::parse(zone).map_err(|error| format!("timezone: {error}"))?;
         }
-        for code in config.lints.keys() {
-            let number = code.strip_prefix("CQL").unwrap_or_default();
-            if number.len() != 4 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(format!("lints: '{code}' is no code of a diagnostic, such as CQL0601"));
-            }
-        }
+        config.levels().map_err(|error| format!("lints: {error}"))?;
         Ok(config)
+    }
+
+    /// The levels of findings.
+    ///
+    /// # Errors
+    /// What is wrong with one of them.
+    pub(crate) fn levels(&self) -> Result<Levels, String> {
+        let mut levels = Levels::default();
+        for (code, level) in &self.lints {
+            levels.set(code, *level)?;
+        }
+        Ok(levels)
     }
 
     /// Makes paths relative to the folder of the file.
@@ -259,7 +253,7 @@ mod tests {
             ("dialect = \"sql\"", "unknown variant `sql`"),
             ("input = \"xml\"", "input: unknown format `xml`"),
             ("timezone = \"Mars\"", "timezone: "),
-            ("[lints]\nmixed = \"off\"", "lints: 'mixed' is no code"),
+            ("[lints]\nmixed = \"off\"", "lints: 'mixed' is no code or name"),
             ("[lints]\nCQL0601 = \"loud\"", "unknown variant `loud`"),
             ("inputs = 3", "line 1"),
         ] {

@@ -1,5 +1,6 @@
 //! The program `cql`.
 
+mod check;
 mod color;
 mod completions;
 mod config;
@@ -43,6 +44,8 @@ enum Command {
     Run(run::RunCommand),
     /// Show the plan of a query.
     Explain(explain::ExplainCommand),
+    /// Check queries: mistakes, portability, and what is probably not meant.
+    Check(check::CheckCommand),
     /// Write queries in the one style, comments kept.
     Fmt(fmt::FmtCommand),
     /// Run tests of rules.
@@ -68,7 +71,7 @@ const USAGE: u8 = 2;
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done; for a query also if it found nothing
-  1  a query was refused, or ended with an error
+  1  a query was refused, or ended with an error; for check: there are errors
   2  wrong usage, or files that cannot be read";
 
 /// The program with what all its commands share.
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Functions(command) => command.run(),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Where the query comes from and what surrounds it.
 #[derive(Args, Clone)]
 pub(crate) struct QueryOptions {
-    /// Read the query from this file; all other arguments are then event files.
+    /// Read the query from this file; all other arguments are then files.
     #[arg(short = 'f', long = "file", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     /// A value for the query's parameter ?NAME; given several times for one name, several values.

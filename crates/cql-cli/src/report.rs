@@ -20,10 +20,16 @@ pub(crate) fn warnings(diagnostics: &[Diagnostic], name: &str, text: &str) {
 
 /// Shows diagnostics with the lines they concern.
 pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
-    let theme = match crate::color::is_wanted(&std::io::stderr()) {
+    eprint!("{}", render(diagnostics, name, text, crate::color::is_wanted(&std::io::stderr())));
+}
+
+/// Diagnostics with the lines they concern, for people.
+pub(crate) fn render(diagnostics: &[Diagnostic], name: &str, text: &str, colored: bool) -> String {
+    let theme = match colored {
         true => GraphicalTheme::unicode(),
         false => GraphicalTheme::unicode_nocolor(),
     };
+    let mut all = String::new();
     let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
     for diagnostic in diagnostics {
         let severity = match diagnostic.severity {
@@ -46,8 +52,10 @@ pub(crate) fn diagnostics(diagnostics: &[Diagnostic], name: &str, text: &str) {
         let report = Report::new(shown).with_source_code(NamedSource::new(name, text.to_string()));
         let mut out = String::new();
         match handler.render_report(&mut out, report.as_ref()) {
-            Ok(()) => eprintln!("{out}"),
-            Err(_) => eprintln!("{}: {}", diagnostic.code.0, diagnostic.message),
+            Ok(()) => all.push_str(&out),
+            Err(_) => all.push_str(&format!("{}: {}", diagnostic.code.0, diagnostic.message)),
         }
+        all.push('\n');
     }
+    all
 }

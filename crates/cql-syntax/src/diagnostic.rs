@@ -51,12 +51,53 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// What to change in the text so that the problem is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text that makes a problem go away.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Fix {
+    /// The pieces to replace, in the order of the text; none overlaps another.
+    pub edits: Vec<Edit>,
+    /// The query must mean the same to the planner afterwards; a change that is not so is not made. Otherwise its rows are
+    /// the same for another reason.
+    pub keeps_tree: bool,
+}
+
+/// A piece of the text and what stands there instead.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Edit {
+    /// The piece; an empty one is a place between two characters.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+impl Edit {
+    /// Another text for a piece.
+    pub fn new(span: Span, text: impl Into<String>) -> Self {
+        Edit { span, text: text.into() }
+    }
+}
+
+impl Fix {
+    /// Another spelling of the same.
+    pub fn respell(edits: Vec<Edit>) -> Self {
+        Fix { edits, keeps_tree: true }
+    }
+
+    /// Another query with the same rows.
+    pub fn rewrite(edits: Vec<Edit>) -> Self {
+        Fix { edits, keeps_tree: false }
+    }
 }
 
 impl Diagnostic {
     /// A diagnostic of the given severity, without labels yet.
     pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
-        Diagnostic { code, severity, message: message.into(), labels: Vec::new(), help: None }
+        Diagnostic { code, severity, message: message.into(), labels: Vec::new(), help: None, fix: None }
     }
 
     /// An error that points at `span`.
@@ -80,6 +121,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Sets what to change in the text.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -18,7 +18,7 @@ pub mod span;
 mod desugar;
 
 pub use desugar::{Dialect, desugar};
-pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use diagnostic::{Code, Diagnostic, Edit, Fix, Label, Severity};
 pub use documented::{Role, documented};
 pub use format::{format, format_tree};
 pub use parser::{Lexeme, LexemeKind, Parsed, excerpt, lexemes, missing_pipe, parse};

@@ -52,5 +52,8 @@ pub(super) fn notes(param: &Param) -> Vec<String> {
     if !param.compat.is_empty() {
         notes.push(format!("{} is understood too, with a warning", param.compat.join(", ")));
     }
+    if let Some(instead) = param.deprecated {
+        notes.push(format!("deprecated: write {instead}"));
+    }
     notes
 }

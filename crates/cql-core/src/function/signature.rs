@@ -163,12 +163,25 @@ pub struct Param {
     pub values: &'static [&'static str],
     /// What it is for.
     pub doc: &'static str,
+    /// What to write instead, if it should not be used any more.
+    pub deprecated: Option<&'static str>,
 }
 
 impl Param {
     /// A parameter that may be left out.
     pub const fn new(name: &'static str, ty: ParamType, doc: &'static str) -> Self {
-        Param { name, ty, required: false, default: None, unnamed: false, aliases: &[], compat: &[], values: &[], doc }
+        Param {
+            name,
+            ty,
+            required: false,
+            default: None,
+            unnamed: false,
+            aliases: &[],
+            compat: &[],
+            values: &[],
+            doc,
+            deprecated: None,
+        }
     }
 
     /// It must be given.
@@ -198,6 +211,12 @@ impl Param {
     /// Other names that people write.
     pub const fn compat(mut self, names: &'static [&'static str]) -> Self {
         self.compat = names;
+        self
+    }
+
+    /// It should not be used any more; what to write instead.
+    pub const fn deprecated(mut self, instead: &'static str) -> Self {
+        self.deprecated = Some(instead);
         self
     }
 
@@ -245,6 +264,8 @@ pub struct Signature {
     pub limits: &'static [Limit],
     /// Examples, which are run as tests.
     pub examples: &'static [Example],
+    /// What to write instead, if it should not be used any more.
+    pub deprecated: Option<&'static str>,
     /// The page of the vendor's reference.
     pub source: &'static str,
 }
@@ -262,13 +283,16 @@ impl Signature {
         rules: &[],
         limits: &[],
         examples: &[],
+        deprecated: None,
         source: "",
     };
 
-    /// The rules, and what the limits mean.
+    /// What a user must know beyond the parameters, a sentence or two each: what stands for a deprecated function, the
+    /// rules, and what the limits mean.
     pub fn all_rules(&self) -> impl Iterator<Item = Cow<'static, str>> {
+        let deprecated = self.deprecated.map(|instead| Cow::Owned(format!("Deprecated: write {instead}.")));
         let rules = self.rules.iter().copied().map(Cow::Borrowed);
-        rules.chain(self.limits.iter().map(|limit| Cow::Owned(limit.rule())))
+        deprecated.into_iter().chain(rules).chain(self.limits.iter().map(|limit| Cow::Owned(limit.rule())))
     }
 
     /// The parameter of this name, and its place. Aliases count.

@@ -4,7 +4,7 @@ use super::planner::Planner;
 use crate::codes;
 use crate::function::{Bind, Bound, Call, Function, ParamType, Signature};
 use cql_syntax::ast::{self, Argument, ExprKind};
-use cql_syntax::{Diagnostic, Dialect, Span, Spanned, excerpt};
+use cql_syntax::{Code, Diagnostic, Dialect, Span, Spanned, excerpt};
 
 /// What a call gives for one parameter.
 #[derive(Clone, Debug)]
@@ -130,14 +130,17 @@ impl Planner<'_> {
 
     /// Says how something was read that LogScale does not accept; in its own dialect that is an error.
     pub(crate) fn compat(&mut self, span: Span, reading: String, official: &str) {
+        let diagnostic = self.compat_diagnostic(codes::COMPAT, span, reading, official);
+        self.report(diagnostic);
+    }
+
+    pub(crate) fn compat_diagnostic(&self, code: Code, span: Span, reading: String, official: &str) -> Diagnostic {
         let text = excerpt(span.of(&self.text()));
         let diagnostic = match self.environment.dialect {
-            Dialect::Extended => Diagnostic::warning(codes::COMPAT, span, format!("compat: in '{text}', {reading}")),
-            Dialect::Logscale => {
-                Diagnostic::error(codes::COMPAT, span, format!("'{text}' is not accepted by LogScale"))
-            }
+            Dialect::Extended => Diagnostic::warning(code, span, format!("compat: in '{text}', {reading}")),
+            Dialect::Logscale => Diagnostic::error(code, span, format!("'{text}' is not accepted by LogScale")),
         };
-        self.report(diagnostic.help(format!("LogScale wants: {official}")));
+        diagnostic.help(format!("LogScale wants: {official}"))
     }
 }
 

@@ -11,7 +11,7 @@ use cql_syntax::ast::{
     Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pipeline,
     Query, Step, StepKind, Subject, build,
 };
-use cql_syntax::{Diagnostic, Dialect, Spanned, excerpt, print_call, print_expr, print_pipeline};
+use cql_syntax::{Diagnostic, Dialect, Edit, Fix, Spanned, excerpt, print_call, print_expr, print_pipeline};
 
 /// Reads a text into the tree of a query that knows no construct of the extended dialect but those that the planner
 /// takes, and says what was wrong or rewritten.
@@ -65,7 +65,8 @@ impl Canonical<'_> {
                 Diagnostic::error(codes::COMPAT, span, format!("'{written}' is not accepted by LogScale"))
             }
         };
-        self.diagnostics.push(diagnostic.help(format!("write {reading}")));
+        let fix = Fix::respell(vec![Edit::new(span, reading.as_str())]);
+        self.diagnostics.push(diagnostic.help(format!("write {reading}")).fix(fix));
         Some(replacement)
     }
 

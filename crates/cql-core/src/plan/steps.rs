@@ -13,7 +13,8 @@ use cql_syntax::ast::{
     Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
     StepExtension, StepKind, Subject,
 };
-use cql_syntax::{Diagnostic, Span, Spanned, print_call};
+use cql_syntax::codes as syntax;
+use cql_syntax::{Diagnostic, Edit, Fix, Span, Spanned, print_call};
 use std::sync::Arc;
 
 impl Planner<'_> {
@@ -266,7 +267,10 @@ impl Planner<'_> {
             }
             (Some(signature), _) => {
                 let reading = format!("the line break before {}() read as '|'", signature.name);
-                self.compat(part.span, reading, &format!("'|' before {}()", signature.name));
+                let official = format!("'|' before {}()", signature.name);
+                let diagnostic = self.compat_diagnostic(syntax::COMPAT_LINE_BREAK, part.span, reading, &official);
+                let place = Span { start: part.span.start, end: part.span.start };
+                self.report(diagnostic.fix(Fix::respell(vec![Edit::new(place, "| ")])));
             }
             (None, Some(other)) if connected => {
                 return Err(not_a_filter(other, last.span, "'and'", "put '|' behind it"));

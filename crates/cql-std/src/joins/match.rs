@@ -31,7 +31,7 @@ static SIGNATURE: Signature = Signature {
             .values(&["string", "cidr", "glob"]),
         Param::new("nrows", ParamType::Limit, "most rows that one event can match, 1 to 500 or max").default("1"),
         Param::new("strict", ParamType::Boolean, "whether events without a match are dropped").default("true"),
-        Param::new("glob", ParamType::Boolean, "deprecated: the same as mode=glob").default("false"),
+        Param::new("glob", ParamType::Boolean, "the same as mode=glob").default("false").deprecated("mode=glob"),
     ],
     output: "The events with the added columns; several for one event if nrows is more than 1.",
     rules: &[

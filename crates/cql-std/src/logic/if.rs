@@ -28,6 +28,7 @@ static SIGNATURE: Signature = Signature {
         rows: r#"{"n":11,"size":"big"}
 {"n":2,"size":"small"}"#,
     }],
+    deprecated: None,
     source: "functions-if",
 };
 

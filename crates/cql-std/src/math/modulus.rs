@@ -30,6 +30,7 @@ static SIGNATURE: Signature = Signature {
         events: r#"{"x":-7}"#,
         rows: r#"{"x":-7,"_mod":2}"#,
     }],
+    deprecated: None,
     source: "functions-math-mod",
     positional: 2,
 };

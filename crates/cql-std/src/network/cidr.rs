@@ -20,7 +20,9 @@ static SIGNATURE: Signature = Signature {
         Param::new("subnet", ParamType::Texts, "one subnet or a list of them"),
         Param::new("file", ParamType::Text, "a lookup file with subnets"),
         Param::new("column", ParamType::Text, "the column of the file that holds the subnets"),
-        Param::new("negate", ParamType::Boolean, "deprecated: whether the other events pass").default("false"),
+        Param::new("negate", ParamType::Boolean, "whether the other events pass")
+            .default("false")
+            .deprecated("!cidr()"),
     ],
     output: "The events that pass, unchanged.",
     rules: &[

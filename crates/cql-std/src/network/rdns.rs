@@ -13,7 +13,8 @@ static SIGNATURE: Signature = Signature {
     name: "rdns",
     kind: Kind::Transform,
     group: "network",
-    summary: "Adds the host name of an IP address. Deprecated: write tail(N) | reverseDns(FIELD, as=hostname, limit=N).",
+    summary: "Adds the host name of an IP address.",
+    deprecated: Some("tail(N) | reverseDns(FIELD, as=hostname, limit=N)"),
     params: &[
         Param::new("field", ParamType::Field, "the field with the address").required().unnamed(),
         Param::new("as", ParamType::Output, "the field that the name is written to").default("hostname"),

@@ -1,6 +1,7 @@
 //! Sorting: what `sort()`, `table()`, `head()` and `tail()` share.
 
 use cql_core::agg::{Aggregate, RowSink};
+use cql_core::codes;
 use cql_core::function::{Bind, Call};
 use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
@@ -62,6 +63,7 @@ pub(crate) fn warns(call: &mut Call<'_, '_>, name: &'static str) -> Option<&'sta
         return None;
     }
     call.inform(
+        codes::ROW_LIMIT,
         format!("{name}() keeps 200 rows unless limit= says otherwise"),
         "write limit=max for the most it can keep",
     );

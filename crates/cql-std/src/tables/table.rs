@@ -24,7 +24,8 @@ static SIGNATURE: Signature = Signature {
             .values(order::TYPES),
         Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for")
             .default("200"),
-        Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc; out of use"),
+        Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc")
+            .deprecated("order="),
     ],
     output: "Rows with only these fields, in this order.",
     rules: &[

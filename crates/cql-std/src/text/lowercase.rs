@@ -12,6 +12,7 @@ static SIGNATURE: Signature = Signature {
     kind: Kind::Transform,
     group: "text",
     summary: "Turns the values of fields to lower case, or their names, or both.",
+    deprecated: Some("lower(); this function is made for parsers"),
     params: &[
         Param::new("field", ParamType::Fields, "the fields; \"*\" alone for all").required().unnamed(),
         Param::new("include", ParamType::Choice, "what is turned to lower case")
@@ -25,7 +26,6 @@ static SIGNATURE: Signature = Signature {
         "With fields and both, a field with the lower-case name is added and the old one stays; letter case does \
          not matter in the list of fields. With \"*\" the old ones are removed.",
         "\"*\" leaves fields alone whose names begin with @ or #.",
-        "In queries lower() is the usual way; this function is made for parsers.",
     ],
     examples: &[
         Example {

@@ -35,6 +35,7 @@ static SIGNATURE: Signature = Signature {
         rows: r#"{"day":"20240831","month":"08"}
 {"day":"2024"}"#,
     }],
+    deprecated: None,
     source: "functions-text-substring",
 };
 

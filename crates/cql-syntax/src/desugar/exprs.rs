@@ -83,6 +83,11 @@ impl Desugar<'_> {
         let outermost = !std::mem::replace(&mut self.in_condition, true);
         let inner = self.filter(filter);
         self.in_condition = !outermost;
+        if let (FilterKind::Call(_), true) = (&inner.node, outermost) {
+            // A filter function is a value as it stands.
+            self.compat(codes::COMPAT_FILTER_VALUE, span, &print_filter(&inner));
+            return build::filter_expr(inner);
+        }
         if outermost {
             self.filter_value(span, &print_filter(&inner));
         }
@@ -93,6 +98,7 @@ impl Desugar<'_> {
     fn filter_value(&mut self, span: Span, filter: &str) {
         self.compat(codes::COMPAT_FILTER_VALUE, span, &format!("the truth of the filter {filter}"));
         if let Some(last) = self.diagnostics.last_mut() {
+            last.fix = None;
             last.help = Some("write a case with this filter: case { filter | x := 1; * | x := 0 }".to_owned());
         }
     }

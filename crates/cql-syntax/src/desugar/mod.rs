@@ -20,7 +20,7 @@ mod steps;
 mod texts;
 
 use crate::ast::Query;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 use crate::span::Span;
 
 /// Which language a text is held to.
@@ -61,6 +61,14 @@ impl Desugar<'_> {
     fn compat(&mut self, code: Code, span: Span, meaning: &str) {
         let source = crate::parser::excerpt(span.of(self.text));
         self.compat_as(code, span, &format!("'{source}'"), meaning);
+        self.offer(Fix::respell(vec![Edit::new(span, meaning)]));
+    }
+
+    /// Adds what to change to the diagnostic that was reported last.
+    fn offer(&mut self, fix: Fix) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.fix = Some(fix);
+        }
     }
 
     /// The same with other words for the piece.

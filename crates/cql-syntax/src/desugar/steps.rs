@@ -6,6 +6,7 @@ use crate::ast::{
     NoCompare, Pipeline, SavedQuery, Step, StepExtension, StepKind,
 };
 use crate::codes;
+use crate::diagnostic::{Edit, Fix};
 use crate::print::{print_call, print_filter, print_step};
 use crate::span::{Span, Spanned};
 
@@ -129,6 +130,16 @@ impl Desugar<'_> {
                 let what = format!("';' before '{source}'");
                 self.compat_as(codes::COMPAT_SEMICOLON, span, &what, &meaning);
             }
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or_default().trim_end();
+        let edit = match (joint, before.strip_suffix(';')) {
+            (Joint::Semicolon, Some(earlier)) => Some(Edit::new(Span::new(earlier.len(), before.len()), " |")),
+            // A comment stands between them.
+            (Joint::Semicolon, None) => None,
+            (Joint::LineBreak, _) => Some(Edit::new(Span { start: span.start, end: span.start }, "| ")),
+        };
+        if let Some(edit) = edit {
+            self.offer(Fix::respell(vec![edit]));
         }
         self.step(step, span, out);
     }

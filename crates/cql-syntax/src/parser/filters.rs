@@ -6,7 +6,7 @@ use crate::ast::{
     Call, FieldName, Filter, FilterExtension, FilterKind, Joint, LogicOp, Pattern, Step, StepExtension, StepKind,
 };
 use crate::codes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::span::{Span, Spanned};
 
 /// How many `not` may stand in a row.
@@ -305,13 +305,20 @@ impl Builder<'_> {
         }
         let start = terms.first().map_or(0, |term| term.start);
         let end = terms.last().map_or(0, Term::end);
+        let groups = terms.chunk_by(|_, next| next.connective == Some(LogicOp::Or)).filter(|group| group.len() > 1);
+        let edits = groups.flat_map(|group| {
+            let place = |at: u32| Span { start: at, end: at };
+            [Edit::new(place(group[0].start), "("), Edit::new(place(group[group.len() - 1].end()), ")")]
+        });
+        let fix = Fix::respell(edits.collect());
         self.report(
             Diagnostic::warning(
                 codes::LINT_MIXED_CONNECTIVES,
                 Span { start, end },
                 "'or' binds tighter than 'and' in filters: a and b or c is read as a and (b or c)",
             )
-            .help("add parentheses to say what is meant"),
+            .help("add parentheses to say what is meant")
+            .fix(fix),
         );
     }
 

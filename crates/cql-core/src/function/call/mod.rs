@@ -169,8 +169,8 @@ impl<'c, 'e> Call<'c, 'e> {
     }
 
     /// A note at the whole call, for those who ask for notes.
-    pub fn inform(&mut self, message: impl Into<String>, help: impl Into<String>) {
-        let diagnostic = Diagnostic::new(Severity::Info, codes::NOTE, message).label(self.span(), "").help(help);
+    pub fn inform(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(Severity::Info, code, message).label(self.span(), "").help(help);
         self.planner.report(diagnostic);
     }
 
