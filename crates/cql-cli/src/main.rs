@@ -4,13 +4,16 @@ mod color;
 mod completions;
 mod config;
 mod environment;
+mod events;
 mod explain;
 mod functions;
 mod options;
 mod repl;
 mod report;
 mod run;
+mod shorten;
 mod test;
+mod trace;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,6 +45,8 @@ enum Command {
     Run(run::RunCommand),
     /// Show the plan of a query.
     Explain(explain::ExplainCommand),
+    /// Follow events through a query: where each was dropped, and why.
+    Trace(trace::TraceCommand),
     /// Run tests of rules.
     Test(test::TestCommand),
     /// List the functions, or show one.
@@ -85,6 +90,7 @@ fn main() -> ExitCode {
     match cli.command {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Trace(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Functions(command) => command.run(),
         Command::Repl(command) => command.run(),

@@ -1,6 +1,7 @@
 //! What all parts of a running query share: the clock, the interval, tables, limits, warnings.
 
 use crate::layout::Layout;
+use crate::observe::Observed;
 use crate::table::Table;
 use crate::time::{Timestamp, Zone};
 use crate::value::{OwnedValue, Value};
@@ -94,6 +95,7 @@ pub struct Run {
     pub end: Option<Timestamp>,
     /// The query's time zone.
     pub zone: Zone,
+    pub(crate) observer: Option<Observed>,
     pub(crate) constants: Arc<[OwnedValue]>,
     pub(crate) earliest: Option<Timestamp>,
     pub(crate) tables: Vec<Arc<Table>>,

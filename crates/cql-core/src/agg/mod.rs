@@ -86,6 +86,11 @@ pub trait Aggregate: Send + Sync + 'static {
     /// See [`Aggregator::order_rows`].
     fn order_rows(&self) {}
 
+    /// See [`Aggregator::keys`].
+    fn keys(&self) -> Option<&[Slot]> {
+        None
+    }
+
     /// See [`Aggregator::needs_one_of`].
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
@@ -103,6 +108,11 @@ pub trait Aggregator: Send + Sync {
     /// The only fields that its rows may have, if that is known.
     fn columns(&self) -> Option<Vec<Slot>> {
         self.outputs()
+    }
+
+    /// The fields whose values tell its groups apart, if it makes groups.
+    fn keys(&self) -> Option<&[Slot]> {
+        None
     }
 
     /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
@@ -241,6 +251,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn columns(&self) -> Option<Vec<Slot>> {
         self.0.columns()
+    }
+
+    fn keys(&self) -> Option<&[Slot]> {
+        self.0.keys()
     }
 
     fn needs_one_of(&self) -> Vec<&[Op]> {

@@ -112,6 +112,7 @@ pub(crate) fn execute_with(
         start: plan.start,
         end: plan.end,
         zone: plan.zone.clone(),
+        observer: plan.observer.clone(),
         constants: Arc::clone(&plan.constants),
         earliest,
         tables,
