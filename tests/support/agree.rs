@@ -1,6 +1,7 @@
 //! The law of all queries: optimised or plain, with any number of threads and any size of block, the rows are the same.
 
-use super::case::{Case, outcome};
+use super::case::{Case, measured_outcome, outcome, traced_outcome};
+use super::memory::Fields;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -12,13 +13,16 @@ const CLOCK: &str = "timeMs";
 
 /// The rows as text, so that every digit counts; or why there are none.
 pub fn rows(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<String, String> {
-    let rows = outcome(case, optimize, threads, block)?;
+    Ok(text(outcome(case, optimize, threads, block)?))
+}
+
+fn text(rows: Vec<Fields>) -> String {
     let mut text = String::new();
     for mut row in rows {
         row.retain(|(name, _)| name != CLOCK);
         text.push_str(&format!("{row:?}\n"));
     }
-    Ok(text)
+    text
 }
 
 /// Runs a case in several ways, which must agree. Gives what they agree on.
@@ -35,6 +39,12 @@ pub fn agree(case: &Case, threads: usize, block: usize) -> Result<Result<String,
                 shown(&plain),
                 case.query
             ));
+        }
+    }
+    for (way, rows) in [("traced", traced_outcome(case)), ("measured", measured_outcome(case, threads, block))] {
+        let other = rows.map(text);
+        if other != plain {
+            return Err(format!("{way}:\n{}\nplain:\n{}\n{}", shown(&other), shown(&plain), case.query));
         }
     }
     Ok(plain)

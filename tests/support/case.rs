@@ -3,7 +3,9 @@
 use super::memory::{Fields, Files, Lines, Rows, Saved};
 use cql::formats::NetworkFiles;
 use cql::{Environment, Query, RunOptions, Timestamp, Zone};
+use cql_core::observe::Observed;
 use cql_core::source::Decode;
+use cql_core::trace::{Outcome, Selection, Tracer};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -51,18 +53,48 @@ pub struct Case {
 /// When the clock of a case stands if it says nothing: 1 June 2024, noon UTC.
 const NOW: Timestamp = Timestamp(1_717_243_200_000);
 
-/// Runs a case optimised and plain, and compares with what it expects.
+/// Runs a case optimised and plain, traced and measured, and compares with what it expects.
 pub fn check(case: &Case) -> Result<(), String> {
     let fast = outcome(case, true, 2, 1);
     compare(case, &fast)?;
     let plain = outcome(case, false, 1, usize::MAX);
-    compare(case, &plain).map_err(|problem| format!("with --no-optimize --threads 1: {problem}"))
+    compare(case, &plain).map_err(|problem| format!("with --no-optimize --threads 1: {problem}"))?;
+    compare(case, &traced_outcome(case)).map_err(|problem| format!("traced: {problem}"))?;
+    compare(case, &measured_outcome(case, 2, 1)).map_err(|problem| format!("measured: {problem}"))
 }
 
 /// The rows of a case, or why there are none.
 pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
-    let environment = environment(case, optimize)?;
-    let query = Query::compile(&case.query, &environment).map_err(|refused| refused.to_string())?;
+    run(case, &environment(case, optimize)?, threads, block, |_| {})
+}
+
+/// The rows of a case while all its events are followed.
+pub fn traced_outcome(case: &Case) -> Result<Vec<Fields>, String> {
+    let mut environment = environment(case, true)?;
+    let tracer = Tracer::new(&case.query, Selection { first: 1, most: usize::MAX }, Arc::default());
+    environment.observer = Some(Observed(Arc::clone(&tracer) as _));
+    let rows = run(case, &environment, 1, usize::MAX, |_| {})?;
+    let unfinished = tracer.trace().events.into_iter().find(|event| event.outcome == Outcome::Unfinished);
+    match unfinished {
+        Some(event) => Err(format!("nobody knows what became of this event: {event:?}")),
+        None => Ok(rows),
+    }
+}
+
+/// The rows of a case whose operators are measured.
+pub fn measured_outcome(case: &Case, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
+    run(case, &environment(case, true)?, threads, block, Query::measure)
+}
+
+fn run(
+    case: &Case,
+    environment: &Environment,
+    threads: usize,
+    block: usize,
+    prepare: impl FnOnce(&mut Query),
+) -> Result<Vec<Fields>, String> {
+    let mut query = Query::compile(&case.query, environment).map_err(|refused| refused.to_string())?;
+    prepare(&mut query);
     let (lines, decoder): (Vec<String>, Arc<dyn Decode>) = match &case.raw {
         Some(lines) => (lines.clone(), Arc::new(cql::formats::LinesDecoder)),
         None => (case.events.iter().map(Json::to_string).collect(), Arc::new(cql::formats::JsonDecoder)),

@@ -52,8 +52,13 @@ pub enum PlaceKind {
     Branch,
     /// A value is computed that other rows have no need of: the arm of a condition, by its parameter.
     Arm(&'static str),
-    /// An aggregate takes the row, into the group of these fields if it makes groups.
-    Aggregate(Option<Vec<Slot>>),
+    /// An aggregate takes the row, unless it lacks a field.
+    Aggregate {
+        /// The fields that tell its groups apart, if it makes groups.
+        keys: Option<Vec<Slot>>,
+        /// The fields without which it takes no row.
+        needs: Vec<Slot>,
+    },
     /// The row is one of the result.
     Result,
 }

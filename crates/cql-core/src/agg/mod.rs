@@ -91,6 +91,11 @@ pub trait Aggregate: Send + Sync + 'static {
         None
     }
 
+    /// See [`Aggregator::needs`].
+    fn needs(&self) -> &[Slot] {
+        self.keys().unwrap_or_default()
+    }
+
     /// See [`Aggregator::needs_one_of`].
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
@@ -113,6 +118,11 @@ pub trait Aggregator: Send + Sync {
     /// The fields whose values tell its groups apart, if it makes groups.
     fn keys(&self) -> Option<&[Slot]> {
         None
+    }
+
+    /// Fields of which a row must have all to matter to the aggregate.
+    fn needs(&self) -> &[Slot] {
+        self.keys().unwrap_or_default()
     }
 
     /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
@@ -255,6 +265,10 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn keys(&self) -> Option<&[Slot]> {
         self.0.keys()
+    }
+
+    fn needs(&self) -> &[Slot] {
+        self.0.needs()
     }
 
     fn needs_one_of(&self) -> Vec<&[Op]> {

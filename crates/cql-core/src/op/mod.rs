@@ -63,6 +63,11 @@ impl Op {
         self.kind.essence()
     }
 
+    /// Whether it does nothing but report to an observer.
+    pub(crate) fn is_passage(&self) -> bool {
+        matches!(&self.kind, OpKind::Watched(_)) && self.step == usize::MAX
+    }
+
     /// What measures it, if something does.
     pub(crate) fn meter(&self) -> Option<&Arc<Meter>> {
         match &self.kind {

@@ -307,8 +307,8 @@ impl<'e> Planner<'e> {
                 stage.ops.push(passage(PlaceKind::Result, "", None));
                 continue;
             };
-            let keys = barrier.aggregate.keys().map(<[Slot]>::to_vec);
-            stage.ops.push(passage(PlaceKind::Aggregate(keys), &barrier.text, barrier.span));
+            let (keys, needs) = (barrier.aggregate.keys().map(<[Slot]>::to_vec), barrier.aggregate.needs().to_vec());
+            stage.ops.push(passage(PlaceKind::Aggregate { keys, needs }, &barrier.text, barrier.span));
             before.clone_from(&barrier.text);
         }
     }

@@ -209,7 +209,7 @@ fn measure_stages(stages: &mut [Stage], steps: &mut Vec<ProfiledStep>) {
     for stage in stages {
         let mut last = None;
         for op in std::mem::take(&mut stage.ops) {
-            if matches!(op.kind, OpKind::Mark(..)) {
+            if matches!(op.kind, OpKind::Mark(..)) || op.is_passage() {
                 stage.ops.push(op);
                 continue;
             }

@@ -111,7 +111,9 @@ impl Following {
                 Deed::Set
             }
             (Flow::Keep, PlaceKind::Branch) => Deed::Clause,
-            (Flow::Keep, PlaceKind::Aggregate(keys)) => taken(keys.as_deref().unwrap_or_default(), row),
+            (Flow::Keep, PlaceKind::Aggregate { keys, needs }) => {
+                taken(keys.as_deref().unwrap_or_default(), needs, row)
+            }
             (Flow::Keep, PlaceKind::Result) => Deed::Result,
             (Flow::Keep, _) if changes.is_empty() => Deed::Passed,
             (Flow::Keep, _) => Deed::Set,
@@ -135,10 +137,10 @@ impl Following {
     }
 }
 
-/// What an aggregate with these keys makes of a row: one that lacks a key goes into no group.
-fn taken(keys: &[Slot], row: &Row<'_>) -> Deed {
+/// What an aggregate makes of a row: one that lacks a field it needs does not matter to it.
+fn taken(keys: &[Slot], needs: &[Slot], row: &Row<'_>) -> Deed {
     let name = |slot: &Slot| row.layout().name(*slot).to_string();
-    let missing: Vec<Finding> = keys
+    let missing: Vec<Finding> = needs
         .iter()
         .filter(|slot| row.get(**slot).is_missing())
         .map(|slot| Finding { subject: Subject::Field(name(slot)), value: None, wanted: Some("any value".into()) })

@@ -140,7 +140,7 @@ impl State {
 impl Observer for Tracer {
     fn place(&self, place: Place) -> PlaceId {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.aggregates |= matches!(place.kind, PlaceKind::Aggregate(_)) && !place.in_subquery;
+        state.aggregates |= matches!(place.kind, PlaceKind::Aggregate { .. }) && !place.in_subquery;
         state.places.push(place);
         PlaceId(state.places.len() - 1)
     }
@@ -165,7 +165,7 @@ impl Observer for Tracer {
                 if let Some(following) = &mut state.current {
                     following.enter(id, &place, row, &self.text);
                 }
-                if let PlaceKind::Aggregate(Some(keys)) = kind
+                if let PlaceKind::Aggregate { keys: Some(keys), .. } = kind
                     && keys.iter().all(|key| row.get(*key).is_present())
                 {
                     state.joins(keys, row);

@@ -345,6 +345,10 @@ impl Aggregate for Buckets {
         Table { index: HashMap::new(), states: self.states() }
     }
 
+    fn needs(&self) -> &[Slot] {
+        &self.keys
+    }
+
     fn update(&self, table: &mut Table, row: &Row<'_>, cx: &Context<'_>) {
         let Some(moment) = milliseconds(row.get(self.time)) else { return };
         let grid = self.grid(cx.run);
