@@ -4,9 +4,8 @@ use super::{Change, Deed, Outcome, TracedRow, TracedStep};
 use crate::function::Flow;
 use crate::layout::Slot;
 use crate::observe::{Place, PlaceId, PlaceKind};
-use crate::op::{Finding, METADATA, Op, Subject};
+use crate::op::{Finding, METADATA, Subject};
 use crate::row::Row;
-use crate::run::Context;
 
 /// Fields that are shown of a row to tell it from others.
 const SHOWN_FIELDS: usize = 4;
@@ -80,19 +79,11 @@ impl Following {
         self.row.steps.extend(part);
     }
 
-    pub(super) fn leave(
-        &mut self,
-        id: PlaceId,
-        place: &Place,
-        op: &Op,
-        row: &Row<'_>,
-        flow: &Flow<'_>,
-        cx: &Context<'_>,
-    ) {
+    pub(super) fn leave(&mut self, id: PlaceId, place: &Place, because: Vec<Finding>, row: &Row<'_>, flow: &Flow<'_>) {
         let Some((_, index, before)) = self.open.pop().filter(|(opened, ..)| *opened == id) else { return };
         let mut changes = changes(&before, &snapshot(row));
         let deed = match (flow, &place.kind) {
-            (Flow::Drop, _) => Deed::Dropped { because: op.refusal(row, cx) },
+            (Flow::Drop, _) => Deed::Dropped { because },
             (Flow::Many(rows), _) => {
                 // What the row itself has become, nobody looks at.
                 changes.clear();

@@ -5,7 +5,7 @@ use super::{Outcome, Trace, TracedRow};
 use crate::function::Flow;
 use crate::layout::Slot;
 use crate::observe::{Observer, Place, PlaceId, PlaceKind};
-use crate::op::Op;
+use crate::op::{Finding, Op};
 use crate::row::Row;
 use crate::run::Context;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +25,8 @@ pub struct Tracer {
     text: Arc<str>,
     selection: Selection,
     state: Mutex<State>,
+    /// Set while a filter is asked once more, to learn why it refused a row. What is within it reports then too.
+    asking: AtomicBool,
     /// Set when there is nothing left to follow.
     done: Arc<AtomicBool>,
 }
@@ -54,7 +56,18 @@ struct Group {
 impl Tracer {
     /// A tracer for a query of this text. It sets `done` when the rest of the run is of no interest.
     pub fn new(text: &str, selection: Selection, done: Arc<AtomicBool>) -> Arc<Tracer> {
-        Arc::new(Tracer { text: text.into(), selection, state: Mutex::default(), done })
+        Arc::new(Tracer { text: text.into(), selection, state: Mutex::default(), asking: AtomicBool::new(false), done })
+    }
+
+    /// Why an operator refused the row that is followed. The state must not be locked meanwhile.
+    fn refusal(&self, op: &Op, row: &Row<'_>, cx: &Context<'_>) -> Vec<Finding> {
+        if self.state.lock().unwrap_or_else(PoisonError::into_inner).current.is_none() {
+            return Vec::new();
+        }
+        self.asking.store(true, Ordering::Relaxed);
+        let because = op.refusal(row, cx);
+        self.asking.store(false, Ordering::Relaxed);
+        because
     }
 
     /// What was seen so far.
@@ -156,6 +169,9 @@ impl Observer for Tracer {
     }
 
     fn enter(&self, id: PlaceId, row: &Row<'_>, _: &Context<'_>) {
+        if self.asking.load(Ordering::Relaxed) {
+            return;
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(place) = state.places.get(id.0).filter(|place| !place.in_subquery).cloned() else { return };
         match &place.kind {
@@ -175,10 +191,14 @@ impl Observer for Tracer {
     }
 
     fn leave(&self, id: PlaceId, op: &Op, row: &Row<'_>, flow: &Flow<'_>, cx: &Context<'_>) {
+        if self.asking.load(Ordering::Relaxed) {
+            return;
+        }
+        let because = if matches!(flow, Flow::Drop) { self.refusal(op, row, cx) } else { Vec::new() };
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(place) = state.places.get(id.0).filter(|place| !place.in_subquery).cloned() else { return };
         if let Some(following) = &mut state.current {
-            following.leave(id, &place, op, row, flow, cx);
+            following.leave(id, &place, because, row, flow);
             // What an aggregate does in its braces, now or when it is finished, is not what the row does.
             if following.has_ended() {
                 state.finish();
