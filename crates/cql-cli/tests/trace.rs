@@ -86,7 +86,7 @@ fn what_filters_looked_at() {
         ("x := other + 1 | x = 6", "x has no value, wanted = \"6\" (got none at 1:1)"),
         ("case { x := 5 | host=db; x := 4 } | x = 6", "x is \"4\", wanted = \"6\" (set at 1:26)"),
         // What is within a filter reports too, also when it is asked why.
-        ("test(if(status=200, then=1, else=2) == 2)", "status is \"200\""),
+        ("test(if(status == 200, then=1, else=2) == 2)", "status is \"200\""),
         ("x := 5 | x = 6", "x is \"5\", wanted = \"6\" (set at 1:1)"),
     ] {
         let trace = trace(&[query, "--limit", "1"]);
