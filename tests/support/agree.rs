@@ -1,6 +1,6 @@
 //! The law of all queries: optimised or plain, with any number of threads and any size of block, the rows are the same.
 
-use super::case::{Case, outcome_of};
+use super::case::{Case, measured_outcome, outcome_of, traced_outcome};
 use super::memory::Fields;
 use cql::RunOptions;
 use std::sync::{Mutex, OnceLock};
@@ -46,6 +46,14 @@ pub fn agree(case: &Case, threads: usize, block: usize) -> Result<Result<String,
                 shown(&plain),
                 case.query
             ));
+        }
+    }
+    let traced = traced_outcome(case, &options(1));
+    let measured = measured_outcome(case, block, &options(threads));
+    for (way, rows) in [("traced", traced), ("measured", measured)] {
+        let other = rows.map(written);
+        if other != plain {
+            return Err(format!("{way}:\n{}\nplain:\n{}\n{}", shown(&other), shown(&plain), case.query));
         }
     }
     Ok(plain)

@@ -4,8 +4,10 @@ use super::memory::{Fields, Files, Lines, Rows, Saved};
 use cql::formats::NetworkFiles;
 use cql::{Dialect, Environment, Refused, RunOptions, Timestamp, Zone};
 use cql_core::exec::execute;
-use cql_core::plan::{Compiled, Plan, compile};
+use cql_core::observe::Observed;
+use cql_core::plan::{Compiled, Plan, compile, measure};
 use cql_core::source::Decode;
+use cql_core::trace::{Outcome, Selection, Tracer};
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -56,17 +58,39 @@ pub struct Case {
 /// When the clock of a case stands if it says nothing: 1 June 2024, noon UTC.
 const NOW: Timestamp = Timestamp(1_717_243_200_000);
 
-/// Runs a case optimised and plain, and compares with what it expects.
+/// Runs a case optimised and plain, traced and measured, and compares with what it expects.
 pub fn check(case: &Case) -> Result<(), String> {
     let fast = outcome(case, true, 2, 1);
     compare(case, &fast)?;
     let plain = outcome(case, false, 1, usize::MAX);
-    compare(case, &plain).map_err(|problem| format!("with --no-optimize --threads 1: {problem}"))
+    compare(case, &plain).map_err(|problem| format!("with --no-optimize --threads 1: {problem}"))?;
+    let traced = traced_outcome(case, &RunOptions::default());
+    compare(case, &traced).map_err(|problem| format!("traced: {problem}"))?;
+    compare(case, &measured_outcome(case, 1, &RunOptions { threads: 2, ..RunOptions::default() }))
+        .map_err(|problem| format!("measured: {problem}"))
 }
 
 /// The rows of a case, or why there are none.
 pub fn outcome(case: &Case, optimize: bool, threads: usize, block: usize) -> Result<Vec<Fields>, String> {
     outcome_of(case, optimize, block, &RunOptions { threads, ..RunOptions::default() }, |_| {})
+}
+
+/// The rows of a case while all its events are followed.
+pub fn traced_outcome(case: &Case, options: &RunOptions) -> Result<Vec<Fields>, String> {
+    let mut environment = environment(case, true)?;
+    let tracer = Tracer::new(&case.query, Selection { first: 1, most: usize::MAX }, Arc::default());
+    environment.observer = Some(Observed(Arc::clone(&tracer) as _));
+    let rows = run(case, &environment, usize::MAX, options, |_| {})?;
+    let unfinished = tracer.trace().events.into_iter().find(|event| event.outcome == Outcome::Unfinished);
+    match unfinished {
+        Some(event) => Err(format!("nobody knows what became of this event: {event:?}")),
+        None => Ok(rows),
+    }
+}
+
+/// The rows of a case whose operators are measured.
+pub fn measured_outcome(case: &Case, block: usize, options: &RunOptions) -> Result<Vec<Fields>, String> {
+    outcome_of(case, true, block, options, |plan| _ = measure(plan))
 }
 
 /// The rows of a case whose plan is changed before it runs.
@@ -77,8 +101,17 @@ pub fn outcome_of(
     options: &RunOptions,
     change: impl FnOnce(&mut Plan),
 ) -> Result<Vec<Fields>, String> {
-    let environment = environment(case, optimize)?;
-    let Compiled { plan, diagnostics } = compile(&case.query, &cql::LIBRARY, &environment);
+    run(case, &environment(case, optimize)?, block, options, change)
+}
+
+fn run(
+    case: &Case,
+    environment: &Environment,
+    block: usize,
+    options: &RunOptions,
+    change: impl FnOnce(&mut Plan),
+) -> Result<Vec<Fields>, String> {
+    let Compiled { plan, diagnostics } = compile(&case.query, &cql::LIBRARY, environment);
     let mut plan = plan.ok_or_else(|| Refused { diagnostics }.to_string())?;
     change(&mut plan);
     let (lines, decoder): (Vec<String>, Arc<dyn Decode>) = match &case.raw {

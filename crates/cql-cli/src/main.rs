@@ -5,6 +5,7 @@ mod color;
 mod completions;
 mod config;
 mod environment;
+mod events;
 mod explain;
 mod fmt;
 mod functions;
@@ -12,7 +13,9 @@ mod options;
 mod repl;
 mod report;
 mod run;
+mod shorten;
 mod test;
+mod trace;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
@@ -48,6 +51,8 @@ enum Command {
     Check(check::CheckCommand),
     /// Write queries in the one style, comments kept.
     Fmt(fmt::FmtCommand),
+    /// Follow events through a query: where each was dropped, and why.
+    Trace(trace::TraceCommand),
     /// Run tests of rules.
     Test(test::TestCommand),
     /// List the functions, or show one.
@@ -93,6 +98,7 @@ fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
+        Command::Trace(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Functions(command) => command.run(),
         Command::Repl(command) => command.run(),

@@ -1,7 +1,9 @@
 //! Diagnostics on standard error.
 
-use cql::{Diagnostic, Severity};
+use crate::{REFUSED, USAGE};
+use cql::{Diagnostic, RunError, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use std::process::ExitCode;
 
 /// Shows what a query that runs is warned of: constructs that LogScale does not accept with one line each, the rest in
 /// full. Notes are for those who ask.
@@ -15,6 +17,15 @@ pub(crate) fn warnings(diagnostics: &[Diagnostic], name: &str, text: &str) {
     for diagnostic in foreign {
         let (line, column) = diagnostic.span().unwrap_or_default().line_column(text);
         eprintln!("warning[{}]: {name}:{line}:{column}: {}", diagnostic.code.0, diagnostic.message);
+    }
+}
+
+/// Shows why a run ended, and gives the exit status that says so.
+pub(crate) fn run_error(error: &RunError) -> ExitCode {
+    eprintln!("error: {error}");
+    match error {
+        RunError::Input { .. } | RunError::Strict { .. } => USAGE.into(),
+        _ => REFUSED.into(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `cql run`
 
+use crate::events::EventOptions;
 use crate::options::QueryOptions;
 use crate::{REFUSED, USAGE, environment, report};
 use clap::Args;
-use cql::formats::{Files, Input, OutputFormat};
+use cql::formats::OutputFormat;
 use cql::{EventSource, Progress, Query, RunError, RunOptions};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
@@ -21,9 +22,8 @@ pub(crate) struct RunCommand {
     /// to standard input is read, else the inputs of the configuration.
     #[arg(value_name = "QUERY | FILE")]
     arguments: Vec<String>,
-    /// The format of the events; auto, which looks at them, if neither this nor the configuration says so.
-    #[arg(long, value_parser = ["auto", "ndjson", "json", "csv", "lines"])]
-    input: Option<String>,
+    #[command(flatten)]
+    events: EventOptions,
     /// The format of the rows; auto is a table on a terminal and NDJSON in a pipe.
     #[arg(long, default_value = "auto", value_parser = ["auto", "table", "chart", "ndjson", "json", "csv", "markdown"])]
     output: String,
@@ -56,7 +56,7 @@ impl RunCommand {
     }
 
     fn try_run(&self) -> Result<ExitCode, String> {
-        let (text, name, mut files) = self.query.query(&self.arguments)?;
+        let (text, name, files) = self.query.query(&self.arguments)?;
         let environment = environment::environment(&self.query)?;
         let query = match Query::compile(&text, &environment) {
             Ok(query) => query,
@@ -66,20 +66,7 @@ impl RunCommand {
             }
         };
         report::warnings(query.diagnostics(), &name, &text);
-        let config = crate::config::current()?;
-        if files.is_empty() && !something_is_sent() {
-            files.extend(config.inputs.iter().map(|path| path.to_string_lossy().into_owned()));
-        }
-        if files.is_empty() {
-            if query.plan().scan.is_some() && std::io::stdin().is_terminal() {
-                return Err("give files of events after the query, or send events to standard input".into());
-            }
-            files.push("-".into());
-        }
-        let input = self.input.as_ref().or(config.input.as_ref()).map_or("auto", String::as_str);
-        let input: Input = input.parse().map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
-        let source = Files::new(&files, input).map_err(|error| error.to_string())?;
-        let source = source.spool(query.plan().reads_source_again());
+        let source = self.events.source(files, &query)?;
         let mut options = RunOptions { strict: self.strict, ..RunOptions::default() };
         if let Some(threads) = self.threads {
             options.threads = threads.into();
@@ -100,14 +87,7 @@ impl RunCommand {
                 ExitCode::SUCCESS
             }
             Err(RunError::Output { broken_pipe: true, .. }) => ExitCode::SUCCESS,
-            Err(error @ (RunError::Input { .. } | RunError::Strict { .. })) => {
-                eprintln!("error: {error}");
-                USAGE.into()
-            }
-            Err(error) => {
-                eprintln!("error: {error}");
-                REFUSED.into()
-            }
+            Err(error) => report::run_error(&error),
         };
         if self.stats {
             let why = query.plan().scan.as_ref().and_then(|scan| scan.no_literals.clone());
@@ -115,21 +95,6 @@ impl RunCommand {
         }
         Ok(code)
     }
-}
-
-/// Whether standard input is a pipe or a file, rather than a terminal, or nothing.
-#[cfg(unix)]
-fn something_is_sent() -> bool {
-    use std::os::fd::AsFd;
-    let handle = std::io::stdin().as_fd().try_clone_to_owned();
-    let about = handle.and_then(|handle| std::fs::File::from(handle).metadata());
-    about.is_ok_and(|about| !std::os::unix::fs::FileTypeExt::is_char_device(&about.file_type()))
-}
-
-/// Whether standard input is no terminal.
-#[cfg(not(unix))]
-fn something_is_sent() -> bool {
-    !std::io::stdin().is_terminal()
 }
 
 /// Runs `work`; shows a progress bar on a terminal if it takes long.

@@ -63,7 +63,7 @@ fn every_command_has_a_manual_page() {
 #[test]
 fn the_help_tells_the_exit_statuses() {
     let folder = folder(&[]);
-    for arguments in [&["--help"][..], &["run", "--help"], &["explain", "-h"], &["repl", "--help"]] {
+    for arguments in [&["--help"][..], &["run", "--help"], &["explain", "-h"], &["trace", "-h"], &["repl", "--help"]] {
         let (status, help, _) = cql(folder.path(), arguments);
         assert_eq!(status, 0);
         assert!(help.contains("Exit status:\n  0  done"), "{help}");

@@ -23,6 +23,7 @@ pub mod run;
 pub mod source;
 pub mod table;
 pub mod time;
+pub mod trace;
 pub mod value;
 
 pub use environment::Environment;

@@ -2,6 +2,7 @@
 
 use crate::layout::Layout;
 use crate::memory::Account;
+use crate::observe::Observed;
 use crate::table::Table;
 use crate::time::{Timestamp, Zone};
 use crate::value::{OwnedValue, Value};
@@ -103,6 +104,7 @@ pub struct Run {
     pub(crate) most_kept: usize,
     /// The memory that states have taken.
     pub(crate) account: Arc<Account>,
+    pub(crate) observer: Option<Observed>,
     pub(crate) constants: Arc<[OwnedValue]>,
     pub(crate) earliest: Option<Timestamp>,
     pub(crate) tables: Vec<Arc<Table>>,

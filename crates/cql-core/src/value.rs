@@ -139,6 +139,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The text that it is shown as; `None` if it is missing.
+    pub fn owned_text(self) -> Option<String> {
+        self.text_in(&mut TextBuffer::default()).map(String::from)
+    }
+
     /// The value with its text owned; `None` if it is missing.
     pub fn to_owned(self) -> Option<OwnedValue> {
         match self {

@@ -16,4 +16,4 @@ pub use input::{Files, Input, Loaded, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;
 pub use network::{NetworkError, NetworkFiles};
-pub use output::{Chart, Collect, Limited, Ndjson, OutputFormat, Record};
+pub use output::{Chart, Collect, Discard, Limited, Ndjson, OutputFormat, Record};

@@ -1,6 +1,9 @@
 //! Which filters, clauses and arms of a rule were reached.
 
+use cql_core::function::Flow;
 use cql_core::observe::{Observer, Place, PlaceId, PlaceKind};
+use cql_core::op::Op;
+use cql_core::{Context, Row};
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,12 +38,12 @@ impl Observer for Counter {
         PlaceId(places.len() - 1)
     }
 
-    fn enter(&self, place: PlaceId) {
+    fn enter(&self, place: PlaceId, _: &Row<'_>, _: &Context<'_>) {
         self.change(place, |counted| counted.reached += 1);
     }
 
-    fn keep(&self, place: PlaceId) {
-        self.change(place, |counted| counted.kept += 1);
+    fn leave(&self, place: PlaceId, _: &Op, _: &Row<'_>, flow: &Flow<'_>, _: &Context<'_>) {
+        self.change(place, |counted| counted.kept += u64::from(!matches!(flow, Flow::Drop)));
     }
 }
 
@@ -59,12 +62,13 @@ pub enum PartKind {
 }
 
 impl PartKind {
-    fn of(kind: PlaceKind) -> PartKind {
+    fn of(kind: &PlaceKind) -> Option<PartKind> {
         match kind {
-            PlaceKind::Filter => PartKind::Filter,
-            PlaceKind::Branch => PartKind::Branch,
-            PlaceKind::Arm("then") => PartKind::Then,
-            PlaceKind::Arm(_) => PartKind::Else,
+            PlaceKind::Filter => Some(PartKind::Filter),
+            PlaceKind::Branch => Some(PartKind::Branch),
+            PlaceKind::Arm("then") => Some(PartKind::Then),
+            PlaceKind::Arm(_) => Some(PartKind::Else),
+            _ => None,
         }
     }
 
@@ -127,9 +131,10 @@ impl Coverage {
         let counted = counter.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut coverage = Coverage::default();
         for Counted { place, reached, kept } in counted {
+            let Some(kind) = PartKind::of(&place.kind) else { continue };
             let position = place.span.map(|span| span.line_column(text));
             coverage.add(Part {
-                kind: PartKind::of(place.kind),
+                kind,
                 text: place.text,
                 line: position.map(|(line, _)| line),
                 column: position.map(|(_, column)| column),

@@ -4,7 +4,7 @@ use cql_core::RunError;
 use cql_core::environment::Environment;
 use cql_core::exec::{RunOptions, Summary, execute};
 use cql_core::output::Output;
-use cql_core::plan::{Documented, Plan, compile, documented, explain};
+use cql_core::plan::{Documented, Explained, Plan, compile, documented, measure};
 use cql_core::source::EventSource;
 use cql_syntax::Diagnostic;
 use std::fmt;
@@ -63,9 +63,14 @@ impl Query {
         &self.plan
     }
 
-    /// The plan as an indented tree.
-    pub fn explain(&self) -> String {
-        explain(&self.plan)
+    /// The plan, described; with what its operators did in the runs so far, if they are measured.
+    pub fn explain(&self) -> Explained {
+        Explained::of(&self.plan)
+    }
+
+    /// Has the operators measured from now on. The rows of a run stay the same.
+    pub fn measure(&mut self) {
+        measure(&mut self.plan);
     }
 
     /// Runs the query over events.

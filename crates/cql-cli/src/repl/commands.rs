@@ -15,12 +15,13 @@ const fn command(name: &'static str, usage: &'static str, does: &'static str) ->
 }
 
 /// All commands, in the order of the help.
-pub(crate) const COMMANDS: [CommandHelp; 13] = [
+pub(crate) const COMMANDS: [CommandHelp; 14] = [
     command("help", "[NAME]", "this list, or the page of a function"),
     command("load", "FILE...", "read these files instead"),
     command("fields", "[PART]", "the fields: how many events have them, their types and examples"),
     command("sample", "[N]", "some events, 5 if no number is given"),
     command("explain", "[QUERY]", "the plan of a query, or of the last one"),
+    command("trace", "[N]", "what the last query does to event N, and why it drops it"),
     command("fmt", "[QUERY]", "a query, or the last one, in the usual layout"),
     command("chart", "[QUERY]", "the rows of a query, or the last ones, as a chart"),
     command("last", "", "the last rows again"),
@@ -62,6 +63,8 @@ pub(crate) enum Line<'l> {
     Sample(usize),
     /// `:explain`.
     Explain(Option<&'l str>),
+    /// `:trace`.
+    Trace(u64),
     /// `:fmt`.
     Format(Option<&'l str>),
     /// `:chart`.
@@ -99,6 +102,10 @@ impl Line<'_> {
                 Line::Sample(count.map_err(|_| format!("'{argument}' is no number of events"))?)
             }
             "explain" => Line::Explain(some),
+            "trace" => {
+                let number = some.map_or(Ok(1), str::parse).ok().filter(|number| *number > 0);
+                Line::Trace(number.ok_or_else(|| format!("'{argument}' is no number of an event, from 1 on"))?)
+            }
             "fmt" => Line::Format(some),
             "chart" => Line::Chart(some),
             "last" => Line::Last,
@@ -181,6 +188,7 @@ mod tests {
         assert_eq!(Line::read(":help groupBy()"), Ok(Line::Help(Some("groupBy"))));
         assert_eq!(Line::read(":q"), Ok(Line::Quit));
         assert_eq!(Line::read(":sample 3"), Ok(Line::Sample(3)));
+        assert_eq!(Line::read(":trace 7"), Ok(Line::Trace(7)));
         assert_eq!(Line::read(":set"), Ok(Line::Set(None)));
         assert_eq!(Line::read(":set limit"), Ok(Line::Set(Some(("limit", None)))));
         assert_eq!(Line::read(":set ?user  eve x"), Ok(Line::Set(Some(("?user", Some("eve x"))))));
@@ -195,6 +203,7 @@ mod tests {
             (":nothing", "there is no command :nothing"),
             (":s", ":s could be :sample or :save or :set"),
             (":sample many", "'many' is no number"),
+            (":trace 0", "'0' is no number of an event"),
             (":load", "give the files"),
             (":load 'x", "a ' is missing"),
             (":save", "give the file"),

@@ -4,10 +4,13 @@ use super::commands::{self, Line};
 use super::complete::Knowledge;
 use super::fields::FieldCatalogue;
 use crate::options::QueryOptions;
-use crate::{environment, functions, report, run};
+use crate::{environment, functions, report, run, trace};
 use clap::ValueEnum;
 use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
-use cql::{Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp};
+use cql::trace::Selection;
+use cql::{
+    Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp, TracedQuery,
+};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -153,6 +156,7 @@ impl Session {
             Line::Fields(part) => Reply::text(self.fields.table(part)),
             Line::Sample(count) => reply(self.sample(count)),
             Line::Explain(query) => self.explain(query),
+            Line::Trace(number) => self.trace(number),
             Line::Format(query) => self.format(query),
             Line::Chart(Some(query)) => {
                 self.queries.push(query.to_string());
@@ -273,12 +277,33 @@ impl Session {
         match Query::compile(&text, &environment) {
             Ok(query) => {
                 report::diagnostics(query.diagnostics(), "query", &text);
-                Reply::text(query.explain())
+                Reply::text(query.explain().to_text())
             }
             Err(refused) => {
                 report::diagnostics(&refused.diagnostics, "query", &text);
                 Reply::failed()
             }
+        }
+    }
+
+    fn trace(&self, number: u64) -> Reply {
+        let Some(query) = self.queries.last() else { return no_query() };
+        let (environment, source, text) = match self.surroundings(query) {
+            Ok(found) => found,
+            Err(message) => return Reply::error(message),
+        };
+        let selection = Selection { first: number, most: 1 };
+        let traced = match TracedQuery::compile(&text, &environment, selection, self.run_options().cancel) {
+            Ok(traced) => traced,
+            Err(refused) => {
+                report::diagnostics(&refused.diagnostics, "query", &text);
+                return Reply::failed();
+            }
+        };
+        match traced.run(source.as_ref()) {
+            Ok((trace, _)) if trace.events.is_empty() => Reply::error(format!("there is no event {number}")),
+            Ok((trace, _)) => Reply::text(trace::human(&trace, trace::Scope::Steps)),
+            Err(error) => Reply::error(error.to_string()),
         }
     }
 

@@ -147,3 +147,12 @@ fn ends_when_asked() {
     assert!(session.respond(":quit").quit);
     assert!(session.respond(":nothing").failed);
 }
+
+#[test]
+fn follows_an_event_through_the_last_query() {
+    let said = talk(&[":trace", "host=a | n>5", ":trace 3", ":trace 9", ":trace 21"]);
+    assert_eq!(said[0], "error: there is no query yet");
+    assert!(said[2].starts_with("event 3 ") && said[2].contains("n is \"2\", wanted > 5"), "{}", said[2]);
+    assert!(said[3].contains("a row of the result"), "{}", said[3]);
+    assert_eq!(said[4], "error: there is no event 21");
+}

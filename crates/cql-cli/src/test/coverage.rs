@@ -1,6 +1,7 @@
 //! Coverage as text, JSON, and a page.
 
 use super::Report;
+use crate::shorten::shorten;
 use cql_testing::coverage::{Coverage, Part};
 use cql_testing::suite::RuleText;
 use serde_json::{Value as Json, json};
@@ -21,15 +22,6 @@ fn place(part: &Part) -> String {
     }
 }
 
-/// The text on one line, cut where it gets long.
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
-}
-
 /// A line for each rule, and one for each part that no event reached or whose answer never changed.
 pub(crate) fn text(report: &Report) -> String {
     let mut out = String::from("\ncoverage: filters, branches and if arms that test events reached\n");
@@ -43,7 +35,8 @@ pub(crate) fn text(report: &Report) -> String {
                 (true, None) => continue,
             };
             let note = if part.is_covered() { " (note)" } else { "" };
-            let _ = writeln!(out, "    {} {} `{}`: {said}{note}", place(part), part.kind.word(), short(&part.text));
+            let _ =
+                writeln!(out, "    {} {} `{}`: {said}{note}", place(part), part.kind.word(), shorten(&part.text, 60));
         }
     }
     out

@@ -262,6 +262,10 @@ impl Aggregate for GroupBy {
         self.ordered.store(true, Ordering::Relaxed);
     }
 
+    fn keys(&self) -> Option<&[Slot]> {
+        Some(&self.keys)
+    }
+
     fn columns(&self) -> Option<Vec<Slot>> {
         Some([self.keys.clone(), self.members.columns()?].concat())
     }

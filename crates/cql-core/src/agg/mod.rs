@@ -90,6 +90,16 @@ pub trait Aggregate: Send + Sync + 'static {
     /// See [`Aggregator::order_rows`].
     fn order_rows(&self) {}
 
+    /// See [`Aggregator::keys`].
+    fn keys(&self) -> Option<&[Slot]> {
+        None
+    }
+
+    /// See [`Aggregator::needs`].
+    fn needs(&self) -> &[Slot] {
+        self.keys().unwrap_or_default()
+    }
+
     /// See [`Aggregator::needs_one_of`].
     fn needs_one_of(&self) -> Vec<&[Op]> {
         Vec::new()
@@ -107,6 +117,16 @@ pub trait Aggregator: Send + Sync {
     /// The only fields that its rows may have, if that is known.
     fn columns(&self) -> Option<Vec<Slot>> {
         self.outputs()
+    }
+
+    /// The fields whose values tell its groups apart, if it makes groups.
+    fn keys(&self) -> Option<&[Slot]> {
+        None
+    }
+
+    /// Fields of which a row must have all to matter to the aggregate.
+    fn needs(&self) -> &[Slot] {
+        self.keys().unwrap_or_default()
     }
 
     /// Lists of steps, if rows that pass none of them do not matter to the aggregate, so that they need not be read.
@@ -245,6 +265,14 @@ impl<A: Aggregate> Aggregator for RowsAggregator<A> {
 
     fn columns(&self) -> Option<Vec<Slot>> {
         self.0.columns()
+    }
+
+    fn keys(&self) -> Option<&[Slot]> {
+        self.0.keys()
+    }
+
+    fn needs(&self) -> &[Slot] {
+        self.0.needs()
     }
 
     fn needs_one_of(&self) -> Vec<&[Op]> {

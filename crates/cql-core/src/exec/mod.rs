@@ -127,6 +127,7 @@ pub(crate) fn execute_with(
         zone: plan.zone.clone(),
         most_kept: options.most_kept,
         account: Account::new(options.memory),
+        observer: plan.observer.clone(),
         constants: Arc::clone(&plan.constants),
         earliest,
         tables,

@@ -196,6 +196,9 @@ impl Worker<'_> {
             row.set_named("@rawstring", Value::Text(text));
         }
         if !self.complete(row, cx) {
+            if let Some(observer) = &self.run.observer {
+                observer.0.outside(row, cx);
+            }
             return;
         }
         run_ops(&self.stage.ops, row, cx, &mut |row| {

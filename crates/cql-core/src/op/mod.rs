@@ -3,19 +3,22 @@
 mod filter;
 mod free_text;
 mod matcher;
+mod refusal;
 
 pub use filter::{Capture, Filter, Operand};
 pub(crate) use free_text::SearchedText;
 pub use free_text::{FreeText, METADATA};
 pub use matcher::TextMatcher;
+pub use refusal::{Finding, Subject};
 
 use crate::expr::Expr;
 use crate::function::{Evaluate, Flow, RowFilter, Transform};
 use crate::layout::Slot;
 use crate::observe::Watched;
-use crate::plan::Effects;
+use crate::plan::{Effects, MeasuredOp, Meter};
 use crate::row::Row;
 use crate::run::Context;
+use std::sync::Arc;
 
 /// One operator, with what the plan knows of it.
 pub struct Op {
@@ -45,20 +48,32 @@ pub enum OpKind {
     Case(Vec<Clause>),
     /// One that reports what it does.
     Watched(Box<Watched>),
+    /// One whose rows are counted and whose time is measured.
+    Measured(Box<MeasuredOp>),
 }
 
 impl Op {
     /// Works on the row.
     #[inline]
     pub fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
-        self.kind.apply(row, cx)
+        apply(&self.kind, self, row, cx)
     }
 
     /// What it does, whether or not somebody watches.
     pub fn essence(&self) -> &OpKind {
+        self.kind.essence()
+    }
+
+    /// Whether it does nothing but report to an observer.
+    pub(crate) fn is_passage(&self) -> bool {
+        matches!(&self.kind, OpKind::Watched(_)) && self.step == usize::MAX
+    }
+
+    /// What measures it, if something does.
+    pub(crate) fn meter(&self) -> Option<&Arc<Meter>> {
         match &self.kind {
-            OpKind::Watched(watched) => &watched.kind,
-            kind => kind,
+            OpKind::Measured(measured) => Some(&measured.meter),
+            _ => None,
         }
     }
 
@@ -77,37 +92,48 @@ impl Op {
         match self.essence() {
             OpKind::Assign(..) | OpKind::Mark(..) | OpKind::Note(..) => true,
             OpKind::Transform(transform) => transform.always_keeps(),
-            OpKind::Filter(_) | OpKind::Case(_) | OpKind::Watched(_) => false,
+            OpKind::Filter(_) | OpKind::Case(_) | OpKind::Watched(_) | OpKind::Measured(_) => false,
         }
     }
 }
 
 impl OpKind {
-    #[inline]
-    pub(crate) fn apply<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+    /// What is done, whether or not somebody watches.
+    fn essence(&self) -> &OpKind {
         match self {
-            OpKind::Filter(filter) => filter.apply(row, cx),
-            OpKind::Assign(slot, value) => {
-                let value = value.evaluate(row, cx);
-                if value.is_present() {
-                    row.set(*slot, value);
-                }
-                Flow::Keep
-            }
-            OpKind::Mark(slot, filter) => {
-                let kept = matches!(filter.apply(row, cx), Flow::Keep);
-                row.set_hidden(*slot, crate::Value::Bool(kept));
-                Flow::Keep
-            }
-            OpKind::Note(slot, value) => {
-                let value = value.evaluate(row, cx);
-                row.set_hidden(*slot, value);
-                Flow::Keep
-            }
-            OpKind::Transform(transform) => transform.apply(row, cx),
-            OpKind::Case(clauses) => case(clauses, row, cx),
-            OpKind::Watched(watched) => watched.apply(row, cx),
+            OpKind::Watched(watched) => watched.kind.essence(),
+            OpKind::Measured(measured) => measured.kind.essence(),
+            kind => kind,
         }
+    }
+}
+
+/// Works on the row as the operator of this kind does.
+#[inline]
+pub(crate) fn apply<'a>(kind: &OpKind, op: &Op, row: &mut Row<'a>, cx: &Context<'a>) -> Flow<'a> {
+    match kind {
+        OpKind::Filter(filter) => filter.apply(row, cx),
+        OpKind::Assign(slot, value) => {
+            let value = value.evaluate(row, cx);
+            if value.is_present() {
+                row.set(*slot, value);
+            }
+            Flow::Keep
+        }
+        OpKind::Mark(slot, filter) => {
+            let kept = matches!(filter.apply(row, cx), Flow::Keep);
+            row.set_hidden(*slot, crate::Value::Bool(kept));
+            Flow::Keep
+        }
+        OpKind::Note(slot, value) => {
+            let value = value.evaluate(row, cx);
+            row.set_hidden(*slot, value);
+            Flow::Keep
+        }
+        OpKind::Transform(transform) => transform.apply(row, cx),
+        OpKind::Case(clauses) => case(clauses, row, cx),
+        OpKind::Watched(watched) => watched.apply(op, row, cx),
+        OpKind::Measured(measured) => measured.apply(op, row, cx),
     }
 }
 

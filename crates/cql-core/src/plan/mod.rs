@@ -24,10 +24,12 @@ mod subplans;
 pub use canonical::read;
 pub use documented::{Documented, documented};
 pub use effects::Effects;
-pub use explain::explain;
+pub use explain::{
+    Explained, ExplainedOperator, ExplainedRun, ExplainedScan, ExplainedStage, ExplainedTable, OperatorKind,
+};
 pub use links::{Link, LinkedQuery, NamedQuery};
 pub use planner::Planner;
-pub use profile::{Profile, ProfiledStep};
+pub use profile::{Measured, MeasuredOp, Meter, Profile, ProfiledStep, measure};
 pub use subplans::Subquery;
 
 use crate::agg::Aggregator;
@@ -35,11 +37,12 @@ use crate::environment::Environment;
 use crate::function::Registry;
 use crate::layout::{Layout, Slot};
 use crate::limit::Limit;
+use crate::observe::Observed;
 use crate::op::Op;
 use crate::source::Projection;
 use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
-use cql_syntax::Diagnostic;
+use cql_syntax::{Diagnostic, Span};
 use std::sync::Arc;
 
 /// Row operators and, unless it is the last stage, the barrier that ends them.
@@ -58,6 +61,10 @@ pub struct Barrier {
     pub effects: Effects,
     /// The query text that it was made from.
     pub text: String,
+    /// Where that stands in the query; `None` if it is part of a saved query, or if the plan added it.
+    pub span: Option<Span>,
+    /// What measures it, if something does.
+    pub meter: Option<Arc<Meter>>,
     /// It puts out rows of its own, whatever reaches it.
     pub is_source: bool,
 }
@@ -118,6 +125,8 @@ pub struct Plan {
     pub end: Option<Timestamp>,
     /// The query's time zone.
     pub zone: Zone,
+    /// Who watches it while it runs.
+    pub observer: Option<Observed>,
 }
 
 /// A compiled query with what there is to say about it.

@@ -189,6 +189,7 @@ impl<'e> Planner<'e> {
             stages[0].ops.splice(0..0, std::mem::take(&mut self.marks));
         }
         let reads_events = !stages[0].barrier.as_ref().is_some_and(|barrier| barrier.is_source);
+        self.watch_stages(&mut stages);
         let optimize = self.environment.optimize && self.environment.observer.is_none();
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
@@ -205,6 +206,8 @@ impl<'e> Planner<'e> {
             start: self.start,
             end: self.end,
             zone: self.zone,
+            // A query that fills a table reads the same events once more.
+            observer: self.environment.observer.clone().filter(|_| !self.is_subquery),
         };
         if let Some(profile) = self.profile {
             profile.measure(&mut plan);
@@ -265,13 +268,11 @@ impl<'e> Planner<'e> {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
         self.check_columns(&effects, span);
-        let kind = match (&self.environment.observer, kind) {
-            (Some(observer), filter @ OpKind::Filter(_)) => {
-                observer.watch(filter, self.watched_place(PlaceKind::Filter, span))
-            }
-            (_, kind) => kind,
-        };
-        Op { kind, effects, text: self.excerpt(span), step: self.steps_before }
+        let op = Op { kind, effects, text: self.excerpt(span), step: self.steps_before };
+        match &self.environment.observer {
+            Some(observer) => observer.watch(op, |kind| self.watched_place(kind, span)),
+            None => op,
+        }
     }
 
     /// The query text of a place.
@@ -286,7 +287,30 @@ impl<'e> Planner<'e> {
 
     /// A place for an observer.
     pub(crate) fn watched_place(&self, kind: PlaceKind, span: Span) -> Watch {
-        Watch { kind, text: self.excerpt(span), span: self.own_span(span) }
+        let depth = self.places.len() - 1;
+        Watch { kind, text: self.excerpt(span), span: self.own_span(span), in_subquery: self.is_subquery, depth }
+    }
+
+    /// Has it reported which rows enter a stage, which ones its aggregate takes, and which ones are those of the result.
+    fn watch_stages(&self, stages: &mut [Stage]) {
+        let Some(observer) = &self.environment.observer else { return };
+        let passage = |kind, text: &str, span| {
+            let (text, in_subquery) = (text.to_string(), self.is_subquery);
+            observer.passage(Watch { kind, text, span, in_subquery, depth: 0 })
+        };
+        // What a source function puts out are the events.
+        let sources = stages.iter().take_while(|stage| stage.barrier.as_ref().is_some_and(|b| b.is_source)).count();
+        let mut before = String::new();
+        for (index, stage) in stages.iter_mut().skip(sources).enumerate() {
+            stage.ops.insert(0, passage(PlaceKind::Entry(index), &before, None));
+            let Some(barrier) = &stage.barrier else {
+                stage.ops.push(passage(PlaceKind::Result, "", None));
+                continue;
+            };
+            let (keys, needs) = (barrier.aggregate.keys().map(<[Slot]>::to_vec), barrier.aggregate.needs().to_vec());
+            stage.ops.push(passage(PlaceKind::Aggregate { keys, needs }, &barrier.text, barrier.span));
+            before.clone_from(&barrier.text);
+        }
     }
 
     /// Keeps a step of the query itself for functions that look at the events twice.

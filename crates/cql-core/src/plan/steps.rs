@@ -153,7 +153,8 @@ impl Planner<'_> {
         self.check_columns(&effects, span);
         self.note_aggregate(&*aggregate, &effects);
         let text = self.excerpt(span);
-        out.barrier(Barrier { aggregate, effects, text, is_source });
+        let span = self.own_span(span);
+        out.barrier(Barrier { aggregate, effects, text, span, meter: None, is_source });
         self.in_result = true;
         Ok(())
     }

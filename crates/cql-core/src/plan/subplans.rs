@@ -117,7 +117,14 @@ impl Call<'_, '_> {
             aggregate(&mut call)?
         };
         let effects = std::mem::take(&mut planner.effects);
-        stages.barrier(Barrier { aggregate: made, effects, text: subquery.name.clone(), is_source: false });
+        stages.barrier(Barrier {
+            aggregate: made,
+            effects,
+            text: subquery.name.clone(),
+            span: None,
+            meter: None,
+            is_source: false,
+        });
         let table = self.planner.add_table(planner, stages, subquery);
         self.planner.first_passes.push((pass, table));
         Ok(table)

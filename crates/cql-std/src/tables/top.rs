@@ -143,6 +143,10 @@ impl Aggregate for Ranked {
         Groups::default()
     }
 
+    fn keys(&self) -> Option<&[Slot]> {
+        Some(&self.fields)
+    }
+
     fn update(&self, state: &mut Groups, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let mut key = Vec::new();

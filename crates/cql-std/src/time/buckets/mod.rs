@@ -197,6 +197,10 @@ impl Aggregate for Buckets {
         Keyed::new(Arc::clone(&self.members))
     }
 
+    fn needs(&self) -> &[Slot] {
+        &self.keys
+    }
+
     fn update(&self, table: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let Some(moment) = milliseconds(row.get(self.time)) else { return };
         let grid = self.grid(cx.run);
