@@ -1,6 +1,6 @@
 //! Checking a query: everything that the parser, the planner and the lints have to say of it.
 //!
-//! A lint is a file in [`lints`]: its page (code, name, severity, what it means, an example) and its check. The pages of all
+//! A lint is a file in `lints`: its page (code, name, severity, what it means, an example) and its check. The pages of all
 //! other codes are in [`pages`], so that `cql check --explain` and `docs/diagnostics.md` know every code.
 
 mod fix;
