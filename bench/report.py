@@ -75,7 +75,11 @@ def main():
     ap.add_argument("--cql", default=os.path.join(compare.ROOT, "target", "release", "cql"))
     a = ap.parse_args(own)
     wanted = a.only.split(",") if a.only else compare.WORKLOADS
-    parts, runs = [], 0
+    peers = [said(["duckdb", "--version"]), said(["jq", "--version"])]
+    facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "cql": said([a.cql, "--version"]).split()[-1],
+             "peers": "DuckDB " + peers[0] + ("; " + peers[1] if peers[1] else ""),
+             "size": os.path.getsize(a.events) / 1e9}
+    parts = []
     for workload in wanted:
         events = a.wrapped if workload == "parse_json" else a.events
         if events is None or (workload == "match_csv" and a.lookups is None):
@@ -88,14 +92,11 @@ def main():
             command += ["--lookups", a.lookups] if a.lookups else []
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             figures = json.load(out)
-        runs = len(next(iter(figures["runs"].values())))
+        facts["runs"] = len(next(iter(figures["runs"].values())))
         parts.append("\n## %s\n\n%s\n" % (workload, table(figures)))
-    peers = [said(["duckdb", "--version"]), said(["jq", "--version"])]
-    facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "cql": said([a.cql, "--version"]).split()[-1],
-             "peers": "DuckDB " + peers[0] + ("; " + peers[1] if peers[1] else ""),
-             "size": os.path.getsize(a.events) / 1e9, "runs": runs}
-    with open(PAGE, "w") as page:
-        page.write(HEAD % facts + "".join(parts))
+        # After each workload, so that a run that is broken off leaves what it has.
+        with open(PAGE, "w") as page:
+            page.write(HEAD % facts + "".join(parts))
 
 
 if __name__ == "__main__":
