@@ -1,10 +1,11 @@
 //! What the shell needs: `cql completions` and `cql man`.
 
+use crate::report;
 use crate::{Cli, USAGE};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,8 +21,7 @@ impl CompletionsCommand {
     pub(crate) fn run(&self) -> ExitCode {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "cql", &mut script);
-        // A reader that goes away early is no error.
-        let _ = io::stdout().write_all(&script);
+        report::print(&script);
         ExitCode::SUCCESS
     }
 }
@@ -58,8 +58,7 @@ impl ManCommand {
             let known: Vec<&str> = pages.iter().filter_map(|(name, _)| name.strip_prefix("cql-")).collect();
             return Err(format!("there is no command '{}'; it is one of {}", &wanted[4..], known.join(", ")));
         };
-        // A reader that goes away early is no error.
-        let _ = io::stdout().write_all(page);
+        report::print(page);
         Ok(())
     }
 }

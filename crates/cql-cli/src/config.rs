@@ -2,12 +2,12 @@
 
 use crate::USAGE;
 use crate::options::DialectOption;
+use crate::report;
 use clap::{Args, ValueEnum};
 use cql_lint::{Level, Levels};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -182,8 +182,7 @@ impl ConfigCommand {
             Form::Text => found.text(),
             Form::Json => serde_json::json!({"file": found.path, "config": found.config}).to_string() + "\n",
         };
-        // A reader that goes away early is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        report::print(&text);
         ExitCode::SUCCESS
     }
 }

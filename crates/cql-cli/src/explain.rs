@@ -7,7 +7,6 @@ use crate::{REFUSED, USAGE, environment, report};
 use clap::{Args, ValueEnum};
 use cql::formats::Discard;
 use cql::{EventSource, Explained, ExplainedRun, Progress, Query, RunOptions};
-use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -83,8 +82,7 @@ impl ExplainCommand {
             Format::Json => format!("{:#}\n", serde_json::json!(explained)),
             Format::Dot => explained.to_dot(),
         };
-        // A reader that goes away early is no error.
-        let _ = std::io::stdout().write_all(shown.as_bytes());
+        report::print(&shown);
         Ok(ExitCode::SUCCESS)
     }
 

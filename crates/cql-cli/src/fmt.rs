@@ -1,10 +1,10 @@
 //! `cql fmt`
 
+use crate::texts::{self, STANDARD_INPUT, Text};
 use crate::{REFUSED, USAGE, environment, report};
 use clap::Args;
 use cql::Query;
 use similar::TextDiff;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -47,69 +47,34 @@ enum Outcome {
 
 impl FmtCommand {
     pub(crate) fn run(&self) -> ExitCode {
-        let standard = PathBuf::from("-");
+        let standard = PathBuf::from(STANDARD_INPUT);
         let paths = if self.paths.is_empty() { std::slice::from_ref(&standard) } else { &self.paths };
-        let mut worst = Outcome::Done;
-        for path in paths {
-            worst = worst.max(if *path == standard { self.standard_input() } else { self.path(path) });
-        }
-        match worst {
+        let worst = paths.iter().map(|path| match texts::queries([path]) {
+            Ok(files) => files.iter().map(|file| self.text(file)).max().unwrap_or(Outcome::Done),
+            Err(message) => failed(&message),
+        });
+        match worst.max().unwrap_or(Outcome::Done) {
             Outcome::Done => ExitCode::SUCCESS,
             Outcome::WouldChange => REFUSED.into(),
             Outcome::Failed => USAGE.into(),
         }
     }
 
-    fn standard_input(&self) -> Outcome {
-        let mut text = String::new();
-        if let Err(error) = std::io::stdin().read_to_string(&mut text) {
-            return failed(&format!("cannot read standard input: {error}"));
-        }
-        self.text(&text, "standard input", |formatted| {
-            // A reader that goes away early is no error.
-            let _ = std::io::stdout().write_all(formatted.as_bytes());
-            Outcome::Done
-        })
-    }
-
-    fn path(&self, path: &Path) -> Outcome {
-        if !path.is_dir() {
-            return self.file(path);
-        }
-        match queries(path) {
-            Ok(files) => files.iter().map(|file| self.file(file)).max().unwrap_or(Outcome::Done),
-            Err(error) => failed(&format!("cannot read {}: {error}", path.display())),
-        }
-    }
-
-    fn file(&self, path: &Path) -> Outcome {
-        let name = path.display().to_string();
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) => return failed(&format!("cannot read {name}: {error}")),
-        };
-        self.text(&text, &name, |formatted| {
-            if formatted == text {
-                return Outcome::Done;
-            }
-            match std::fs::write(path, formatted) {
-                Ok(()) => Outcome::Done,
-                Err(error) => failed(&format!("cannot write {name}: {error}")),
-            }
-        })
-    }
-
     /// Formats a text and writes it, or says what would change.
-    fn text(&self, text: &str, name: &str, write: impl FnOnce(&str) -> Outcome) -> Outcome {
-        let Some(formatted) = self.formatted(text, name) else { return Outcome::Failed };
+    fn text(&self, path: &Path) -> Outcome {
+        let mut text = match Text::read(path, "standard input") {
+            Ok(text) => text,
+            Err(message) => return failed(&message),
+        };
+        let Some(formatted) = self.formatted(&text.content, &text.name) else { return Outcome::Failed };
         if !self.check && !self.diff {
-            return write(&formatted);
+            return text.replace(formatted).map_or_else(|message| failed(&message), |()| Outcome::Done);
         }
-        if formatted == text {
+        if formatted == text.content {
             return Outcome::Done;
         }
-        let said = if self.diff { difference(text, &formatted, name) } else { format!("{name}\n") };
-        let _ = std::io::stdout().write_all(said.as_bytes());
+        let Text { name, content, .. } = &text;
+        report::print(&if self.diff { difference(content, &formatted, name) } else { format!("{name}\n") });
         Outcome::WouldChange
     }
 
@@ -140,21 +105,4 @@ fn failed(message: &str) -> Outcome {
 /// The lines that differ, as `diff -u` shows them.
 fn difference(before: &str, after: &str, name: &str) -> String {
     TextDiff::from_lines(before, after).unified_diff().header(name, name).to_string()
-}
-
-/// The queries in a folder and its folders, sorted, without hidden ones.
-fn queries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-    paths.retain(|path| !path.file_name().unwrap_or_default().to_string_lossy().starts_with('.'));
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            files.extend(queries(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "cql") {
-            files.push(path);
-        }
-    }
-    Ok(files)
 }

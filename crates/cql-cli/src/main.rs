@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod shorten;
 mod test;
+mod texts;
 mod trace;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};

@@ -1,9 +1,15 @@
-//! Diagnostics on standard error.
+//! What the program says: results on standard output, diagnostics on standard error.
 
 use crate::{REFUSED, USAGE};
 use cql::{Diagnostic, RunError, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use std::io::Write;
 use std::process::ExitCode;
+
+/// Writes a whole result to standard output. A reader that goes away early is no error.
+pub(crate) fn print(result: impl AsRef<[u8]>) {
+    let _ = std::io::stdout().write_all(result.as_ref());
+}
 
 /// Shows what a query that runs is warned of: constructs that LogScale does not accept with one line each, the rest in
 /// full. Notes are for those who ask.

@@ -1,25 +1,16 @@
 //! The program `cql check`.
 
+mod support;
+
 use assert_cmd::Command;
 use std::path::Path;
+use support::{ended, folder};
 
 /// What `cql check` does with these arguments in a folder: exit status, standard output, standard error.
 fn check(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
     let command = command.current_dir(folder).env("NO_COLOR", "1").args(["check", "--no-config"]).args(arguments);
-    let output = command.write_stdin(input).output().expect("cql starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    (output.status.code().expect("cql ends by itself"), text(output.stdout), text(output.stderr))
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    }
-    folder
+    ended(command.write_stdin(input).output().expect("cql starts"))
 }
 
 const MIXED: &str = "a=1 and b=2 or c=3\n| groupBy(host)\n| sort(_count)\n| head(10)\n";
@@ -178,4 +169,11 @@ fn the_rules_are_clean() {
             assert!(is_portability || finding["severity"] == "info", "{finding}");
         }
     }
+}
+
+#[test]
+fn a_folder_without_queries_is_not_standard_input() {
+    let folder = folder(&[("empty/notes.txt", "no query")]);
+    let (status, shown, _) = check(folder.path(), &["empty", "--format", "github"], "count(");
+    assert_eq!((status, shown.as_str()), (0, ""));
 }

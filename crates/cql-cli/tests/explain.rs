@@ -1,17 +1,17 @@
 //! `cql explain`: the plan as text, JSON and a graph, and what a run of it took.
 
+mod support;
+
 use assert_cmd::Command;
 use serde_json::Value as Json;
 use std::path::Path;
+use support::ended;
 
 /// Exit status, standard output and standard error, in the project's folder.
 fn outcome(arguments: &[&str], events: &str) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).env_remove("NO_COLOR");
-    let output = command.arg("explain").args(arguments).write_stdin(events).output().expect("cql starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    let status = output.status.code().expect("cql ends by itself");
-    (status, text(output.stdout), text(output.stderr))
+    ended(command.arg("explain").args(arguments).write_stdin(events).output().expect("cql starts"))
 }
 
 fn explain(arguments: &[&str], events: &str) -> String {

@@ -1,7 +1,10 @@
 //! `cql fmt`: what it writes, what it leaves alone, and how it ends.
 
+mod support;
+
 use assert_cmd::Command;
 use std::path::Path;
+use support::folder;
 
 /// Gives the exit status, standard output and standard error.
 fn fmt(folder: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
@@ -15,16 +18,6 @@ fn fmt(folder: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, 
 const UNTIDY: &str = "a=1|count( )";
 const TIDY: &str = "a=1\n| count()\n";
 const NO_QUERY: &str = "a=1 | count(";
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(folder.path())).unwrap_or_else(|error| panic!("{error}"));
-        std::fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
-    }
-    folder
-}
 
 fn read(folder: &tempfile::TempDir, name: &str) -> String {
     std::fs::read_to_string(folder.path().join(name)).unwrap_or_else(|error| panic!("{error}"))
@@ -89,4 +82,13 @@ fn canonical_writes_what_logscale_accepts() {
     assert_eq!((status, out.as_str()), (Some(2), ""));
     assert!(said.contains("union"), "{said}");
     assert_eq!(read(&folder, "b.cql"), "a=1 | union [ a=2 ]");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_is_not_followed() {
+    let folder = folder(&[("rules/a.cql", UNTIDY)]);
+    std::os::unix::fs::symlink("..", folder.path().join("rules/again")).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(fmt(folder.path(), &["rules"], ""), (Some(0), String::new(), String::new()));
+    assert_eq!(read(&folder, "rules/a.cql"), TIDY);
 }

@@ -1,14 +1,15 @@
 //! The manual of the functions: `cql functions` and `docs/functions.md`.
 
+mod support;
+
 use assert_cmd::Command;
 use std::path::Path;
+use support::ended;
 
 /// What `cql functions` prints with these arguments: exit status, standard output, standard error.
 fn functions(arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
-    let output = command.arg("functions").args(arguments).output().expect("cql starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    (output.status.code().expect("cql ends by itself"), text(output.stdout), text(output.stderr))
+    ended(command.arg("functions").args(arguments).output().expect("cql starts"))
 }
 
 #[test]

@@ -1,24 +1,15 @@
 //! What the shell sees: completions, manual pages, the configuration file, colours, exit statuses.
 
+mod support;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
+use support::{ended, folder};
 
 fn cql(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
     command.current_dir(folder).env_remove("NO_COLOR").stdin(Stdio::null()).args(arguments);
-    let output = command.output().expect("cql starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    (output.status.code().expect("cql ends by itself"), text(output.stdout), text(output.stderr))
-}
-
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    }
-    folder
+    ended(command.output().expect("cql starts"))
 }
 
 #[test]

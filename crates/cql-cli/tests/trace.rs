@@ -1,7 +1,10 @@
 //! `cql trace`: what the steps of a query did to events.
 
+mod support;
+
 use assert_cmd::Command;
 use std::path::Path;
+use support::ended;
 
 const EVENTS: &str = "{\"@timestamp\":1000,\"host\":\"web-01\",\"status\":200,\"tags\":[\"a\",\"b\"]}\n\
                       {\"@timestamp\":2000,\"status\":500}\n\
@@ -12,10 +15,7 @@ const EVENTS: &str = "{\"@timestamp\":1000,\"host\":\"web-01\",\"status\":200,\"
 fn outcome(arguments: &[&str], events: &str) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cql"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).env_remove("NO_COLOR");
-    let output = command.arg("trace").args(arguments).write_stdin(events).output().expect("cql starts");
-    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    let status = output.status.code().expect("cql ends by itself");
-    (status, text(output.stdout), text(output.stderr))
+    ended(command.arg("trace").args(arguments).write_stdin(events).output().expect("cql starts"))
 }
 
 /// The trace of a query that succeeds without a word.

@@ -17,20 +17,21 @@ pub(super) fn show(checked: &[Checked], fixed: Option<usize>) -> String {
         all.filter(|finding| finding.severity == severity).count()
     };
     if let Some(fixed) = fixed {
-        let _ = writeln!(out, "{} fixed", plural(fixed, "problem"));
+        let _ = writeln!(out, "{} fixed", plural(fixed, "problem", "problems"));
     }
-    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")];
-    let found = counts.map(|(severity, word)| (count(severity), word));
+    let counts = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Info, "note", "notes"),
+    ];
+    let found = counts.map(|(severity, one, many)| (count(severity), one, many)).into_iter();
     let found: Vec<String> =
-        found.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(count, word)).collect();
+        found.filter(|(count, ..)| *count > 0).map(|(count, one, many)| plural(count, one, many)).collect();
     let found = if found.is_empty() { "nothing to report".to_string() } else { found.join(", ") };
-    let _ = writeln!(out, "{} checked: {found}", plural(checked.len(), "query").replace("querys", "queries"));
+    let _ = writeln!(out, "{} checked: {found}", plural(checked.len(), "query", "queries"));
     out
 }
 
-fn plural(count: usize, word: &str) -> String {
-    match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    }
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

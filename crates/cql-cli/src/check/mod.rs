@@ -1,6 +1,5 @@
 //! `cql check`
 
-mod files;
 mod github;
 mod human;
 mod json;
@@ -8,12 +7,12 @@ mod sample;
 mod sarif;
 
 use crate::options::QueryOptions;
-use crate::{REFUSED, USAGE, config, environment};
+use crate::texts::{self, STANDARD_INPUT, Text};
+use crate::{REFUSED, USAGE, config, environment, report};
 use clap::{Args, ValueEnum};
 use cql::{Diagnostic, LIBRARY, Severity, Span};
 use cql_lint::{Level, Levels, Settings};
-use files::Text;
-use std::io::Write;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -113,7 +112,7 @@ impl CheckCommand {
 
     fn try_run(&self) -> Result<ExitCode, String> {
         if let Some(word) = &self.explain {
-            print(&explain(word)?);
+            report::print(&explain(word)?);
             return Ok(ExitCode::SUCCESS);
         }
         let mut environment = environment::environment(&self.query)?;
@@ -125,7 +124,7 @@ impl CheckCommand {
         };
         let settings =
             Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample: sample.as_ref() };
-        let texts = files::read(self.query.file.iter().chain(&self.files))?;
+        let texts = self.texts()?;
         let mut checked = Vec::new();
         let mut fixed = 0;
         for mut text in texts {
@@ -145,11 +144,20 @@ impl CheckCommand {
         };
         // The query itself is what goes to standard output then.
         if !(self.fix && checked.iter().any(|checked| checked.text.path.is_none())) {
-            print(&shown);
+            report::print(&shown);
         }
         let worst = checked.iter().flat_map(|checked| &checked.findings).map(|finding| finding.severity).max();
         let bound = if self.deny_warnings { Severity::Warning } else { Severity::Error };
         Ok(if worst >= Some(bound) { REFUSED.into() } else { ExitCode::SUCCESS })
+    }
+
+    fn texts(&self) -> Result<Vec<Text>, String> {
+        let named: Vec<&PathBuf> = self.query.file.iter().chain(&self.files).collect();
+        if named.is_empty() && std::io::stdin().is_terminal() {
+            return Err("name files or folders, or send a query to standard input".into());
+        }
+        let names = if named.is_empty() { vec![STANDARD_INPUT.into()] } else { texts::queries(named)? };
+        names.iter().map(|name| Text::read(name, "stdin")).collect()
     }
 
     /// What the configuration says, and then the options.
@@ -175,9 +183,4 @@ fn explain(word: &str) -> Result<String, String> {
     cql_lint::page_of(word).map(|page| page.markdown()).ok_or_else(|| {
         format!("--explain: '{word}' is no code or name of a diagnostic, such as CQL0101 or unknown-function")
     })
-}
-
-/// A reader that goes away early is no error.
-fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }

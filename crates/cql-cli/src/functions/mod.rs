@@ -6,9 +6,9 @@ mod markdown;
 mod page;
 
 use crate::USAGE;
+use crate::report;
 use clap::{Args, ValueEnum};
 use cql::{LIBRARY, Registry, Signature};
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Lists the functions, or shows the manual page of one.
@@ -48,8 +48,7 @@ impl FunctionsCommand {
                 }
             }
         };
-        // A reader that goes away early is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        report::print(&text);
         ExitCode::SUCCESS
     }
 }

@@ -6,12 +6,12 @@ mod json;
 mod junit;
 mod watch;
 
+use crate::report;
 use crate::{REFUSED, USAGE};
 use clap::{Args, ValueEnum};
 use cql_testing::coverage::Coverage;
 use cql_testing::suite::{self, DEFAULT_KEYS, Outcome, Problem, RuleText, Suite, Test};
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -153,8 +153,7 @@ impl TestCommand {
             Some(CoverageForm::Json) => shown.push_str(&coverage::json(&report)),
             Some(CoverageForm::Html) => shown.push_str(&coverage::html(&report)),
         }
-        // A reader that goes away early is no error.
-        let _ = std::io::stdout().write_all(shown.as_bytes());
+        report::print(&shown);
         (report.status(), paths)
     }
 

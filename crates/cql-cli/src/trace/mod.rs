@@ -11,7 +11,6 @@ use crate::{REFUSED, USAGE, environment, report};
 use clap::{Args, ValueEnum};
 use cql::TracedQuery;
 use cql::trace::Selection;
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -109,8 +108,7 @@ impl TraceCommand {
             Form::Human => human::report(&trace, scope),
             Form::Json => json::report(&trace, scope),
         };
-        // A reader that goes away early is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        report::print(&text);
         Ok(ExitCode::SUCCESS)
     }
 }
