@@ -122,19 +122,12 @@ pub(crate) fn earliest(
     let slot = layout.bind("@timestamp");
     let projection = Projection::new(&layout, [slot], Vec::new(), false);
     let stream = source.open().map_err(|error| input_error("the events", &error))?;
-    let found: Mutex<Result<Option<Timestamp>, RunError>> = Mutex::new(Ok(None));
-    let work = || {
-        let mut earliest = Ok(None);
+    let part = || {
+        let mut earliest: Option<Timestamp> = None;
         let (mut buffer, mut arena) = (Vec::new(), Bump::new());
         while !options.cancel.load(Ordering::Relaxed) {
-            let block = match stream.next(&mut buffer) {
-                Ok(Some(block)) => block,
-                Ok(None) => break,
-                Err(error) => {
-                    earliest = Err(input_error("the events", &error));
-                    break;
-                }
-            };
+            let block = stream.next(&mut buffer).map_err(|error| input_error("the events", &error))?;
+            let Some(block) = block else { break };
             arena.reset();
             let mut row = Row::new(&layout);
             let times = lines(&buffer[block.lines.clone()]).filter_map(record).map(|record| {
@@ -142,17 +135,18 @@ pub(crate) fn earliest(
                 block.decoder.decode(record, &projection, &mut row, &arena);
                 event_time(row.get(slot)).map_or(plan.now, EventTime::timestamp)
             });
-            earliest = earliest.map(|known: Option<Timestamp>| known.into_iter().chain(times).min());
+            earliest = earliest.into_iter().chain(times).min();
         }
-        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-        *found = match (std::mem::replace(&mut *found, Ok(None)), earliest) {
-            (Ok(one), Ok(other)) => Ok(one.into_iter().chain(other).min()),
-            (Err(error), _) | (_, Err(error)) => Err(error),
-        };
+        Ok(earliest)
     };
-    on_all_threads(source, options, &work);
+    let parts: Mutex<Vec<Result<Option<Timestamp>, RunError>>> = Mutex::default();
+    on_all_threads(source, options, &|| {
+        let part = part();
+        parts.lock().unwrap_or_else(PoisonError::into_inner).push(part);
+    });
     if options.cancel.load(Ordering::Relaxed) {
         return Err(RunError::Cancelled);
     }
-    found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().min())
 }

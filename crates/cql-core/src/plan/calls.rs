@@ -135,12 +135,17 @@ impl Planner<'_> {
     }
 
     pub(crate) fn compat_diagnostic(&self, code: Code, span: Span, reading: String, official: &str) -> Diagnostic {
-        let text = excerpt(span.of(&self.text()));
-        let diagnostic = match self.environment.dialect {
-            Dialect::Extended => Diagnostic::warning(code, span, format!("compat: in '{text}', {reading}")),
-            Dialect::Logscale => Diagnostic::error(code, span, format!("'{text}' is not accepted by LogScale")),
-        };
-        diagnostic.help(format!("LogScale wants: {official}"))
+        let written = excerpt(span.of(&self.text()));
+        let reading = format!("compat: in '{written}', {reading}");
+        extension(self.environment.dialect, code, span, &written, reading).help(format!("LogScale wants: {official}"))
+    }
+}
+
+/// Something `written` that LogScale does not accept: a warning how it is read, or in LogScale's own dialect an error.
+pub(super) fn extension(dialect: Dialect, code: Code, span: Span, written: &str, reading: String) -> Diagnostic {
+    match dialect {
+        Dialect::Extended => Diagnostic::warning(code, span, reading),
+        Dialect::Logscale => Diagnostic::error(code, span, format!("'{written}' is not accepted by LogScale")),
     }
 }
 

@@ -3,6 +3,7 @@
 //! What people write but no function takes as it stands (`dcount(x)`, `match(x, /re/)`) the registry rewrites. That is done
 //! on the tree, before anything is bound, so that the planner knows one language only.
 
+use super::calls::extension;
 use crate::codes;
 use crate::environment::Environment;
 use crate::function::{ParamType, Registry, Replacement, Signature, Situation};
@@ -11,7 +12,7 @@ use cql_syntax::ast::{
     Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pipeline,
     Query, Step, StepKind, Subject, build,
 };
-use cql_syntax::{Diagnostic, Dialect, Edit, Fix, Spanned, excerpt, print_call, print_expr, print_pipeline};
+use cql_syntax::{Diagnostic, Edit, Fix, Spanned, excerpt, print_call, print_expr, print_pipeline};
 
 /// Reads a text into the tree of a query that knows no construct of the extended dialect but those that the planner
 /// takes, and says what was wrong or rewritten.
@@ -57,14 +58,8 @@ impl Canonical<'_> {
         };
         let span = call.span.0;
         let written = excerpt(span.of(self.text));
-        let diagnostic = match self.environment.dialect {
-            Dialect::Extended => {
-                Diagnostic::warning(codes::COMPAT, span, format!("compat: '{written}' read as {}", excerpt(&reading)))
-            }
-            Dialect::Logscale => {
-                Diagnostic::error(codes::COMPAT, span, format!("'{written}' is not accepted by LogScale"))
-            }
-        };
+        let message = format!("compat: '{written}' read as {}", excerpt(&reading));
+        let diagnostic = extension(self.environment.dialect, codes::COMPAT, span, &written, message);
         let fix = Fix::respell(vec![Edit::new(span, reading.as_str())]);
         self.diagnostics.push(diagnostic.help(format!("write {reading}")).fix(fix));
         Some(replacement)

@@ -2,7 +2,7 @@
 
 use cql_core::agg::{Aggregate, RowSink};
 use cql_core::codes;
-use cql_core::function::{Bind, Call};
+use cql_core::function::{Bind, Call, Param, ParamType};
 use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
@@ -236,8 +236,24 @@ fn hex(text: &str) -> Option<u128> {
     u128::from_str_radix(digits, 16).ok()
 }
 
-/// The words of the parameter `type`.
-pub(crate) const TYPES: &[&str] = &["number", "string", "hex", "any"];
+/// The parameter `order`.
+pub(crate) const ORDER: Param = Param::new("order", ParamType::Texts, "a word for all fields or one for each")
+    .default("desc")
+    .values(&["asc", "desc"]);
+
+/// The parameter `type`.
+pub(crate) const TYPE: Param =
+    Param::new("type", ParamType::Choices, "how values are compared, a word for all fields or one for each")
+        .default("number")
+        .values(&["number", "string", "hex", "any"]);
+
+/// The parameter `limit` of functions that cut at 200 rows unless told otherwise.
+pub(crate) const LIMIT: Param =
+    Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for").default("200");
+
+/// The parameter `reverse`, which stood for `order` once.
+pub(crate) const REVERSE: Param =
+    Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc").deprecated("order=");
 
 /// Reads the parameters `order`, `type` and `reverse` for sorting by these fields.
 pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<SortField>> {

@@ -15,16 +15,10 @@ static SIGNATURE: Signature = Signature {
         Param::new("field", ParamType::Fields, "the fields to sort by, most important first")
             .default("_count")
             .unnamed(),
-        Param::new("order", ParamType::Texts, "a word for all fields or one for each")
-            .default("desc")
-            .values(&["asc", "desc"]),
-        Param::new("type", ParamType::Choices, "how values are compared, a word for all fields or one for each")
-            .default("number")
-            .values(order::TYPES),
-        Param::new("limit", ParamType::Limit, "how many rows stay; at most 200000, which max stands for")
-            .default("200"),
-        Param::new("reverse", ParamType::Boolean, "true stands for order=desc, false for order=asc")
-            .deprecated("order="),
+        order::ORDER,
+        order::TYPE,
+        order::LIMIT,
+        order::REVERSE,
     ],
     output: "The rows with all their fields, in order.",
     rules: &[
