@@ -79,17 +79,18 @@ struct Groups {
 impl Groups {
     /// The score of a group; `None` if no more groups can be kept.
     fn score(&mut self, key: &[u8], run: &Run) -> Option<&mut Score> {
-        if self.scores.len() >= GROUPS.within(run) && !self.scores.contains_key(key) {
-            self.full = true;
-            return None;
-        }
-        Some(match self.scores.get_index_of(key) {
-            Some(place) => &mut self.scores[place],
+        let place = match self.scores.get_index_of(key) {
+            Some(place) => place,
+            None if self.scores.len() >= GROUPS.within(run) => {
+                self.full = true;
+                return None;
+            }
             None => {
                 self.charge.add(key.len() + 2 * size_of::<Score>(), run);
-                self.scores.entry(key.into()).or_default()
+                self.scores.insert_full(key.into(), Score::default()).0
             }
-        })
+        };
+        Some(&mut self.scores[place])
     }
 }
 
