@@ -9,7 +9,7 @@ use crate::value::{OwnedValue, Value};
 use bumpalo::Bump;
 use std::any::Any;
 use std::cmp::Ordering;
-use std::sync::atomic::{self, AtomicBool};
+use std::sync::atomic::{self, AtomicBool, AtomicI64};
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// What an operator may look at while it works on a row.
@@ -88,6 +88,25 @@ impl Constant {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableId(pub(crate) usize);
 
+/// The time of the earliest event, as far as it is known.
+#[derive(Debug)]
+pub(crate) struct EarliestTime(AtomicI64);
+
+impl EarliestTime {
+    pub(crate) fn new(known: Option<Timestamp>) -> Self {
+        EarliestTime(AtomicI64::new(known.map_or(i64::MAX, |time| time.0)))
+    }
+
+    /// Takes in the time of another event.
+    pub(crate) fn note(&self, time: Timestamp) {
+        self.0.fetch_min(time.0, atomic::Ordering::Relaxed);
+    }
+
+    fn get(&self) -> Option<Timestamp> {
+        Some(Timestamp(self.0.load(atomic::Ordering::Relaxed))).filter(|time| time.0 < i64::MAX)
+    }
+}
+
 /// What is the same for the whole run of a plan.
 pub struct Run {
     /// The plan's slots.
@@ -106,7 +125,7 @@ pub struct Run {
     pub(crate) account: Arc<Account>,
     pub(crate) observer: Option<Observed>,
     pub(crate) constants: Arc<[OwnedValue]>,
-    pub(crate) earliest: Option<Timestamp>,
+    pub(crate) earliest: EarliestTime,
     pub(crate) tables: Vec<Arc<Table>>,
     pub(crate) cells: Vec<OnceLock<Box<dyn Any + Send + Sync>>>,
     pub(crate) error: Mutex<Option<RunError>>,
@@ -117,7 +136,7 @@ pub struct Run {
 impl Run {
     /// The start of the interval, or the earliest event time if the query has no interval.
     pub fn interval_start(&self) -> Timestamp {
-        self.start.or(self.earliest).unwrap_or(self.now)
+        self.start.or_else(|| self.earliest.get()).unwrap_or(self.now)
     }
 
     /// The end of the interval, or now if the query has none.

@@ -3,7 +3,7 @@
 use super::{Aggregator, Groups, Pair};
 use crate::row::Row;
 use crate::run::{Context, Run};
-use std::collections::HashMap;
+use hashbrown::{Equivalent, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -26,9 +26,23 @@ impl<K: Hash + Ord> Keyed<K> {
         Keyed { aggregates, groups: HashMap::new(), states, cut: false }
     }
 
-    /// Takes a row in for the aggregates that `takes` says yes to.
-    pub fn update(&mut self, key: K, takes: impl Fn(usize) -> bool, row: &Row<'_>, cx: &Context<'_>) {
+    /// Takes a row in.
+    pub fn update(&mut self, key: K, row: &Row<'_>, cx: &Context<'_>) {
         let group = self.group(key);
+        self.states.iter_mut().for_each(|states| states.update(group, row, cx));
+    }
+
+    /// Takes a row in for the aggregates that `takes` says yes to. The key is made only if it is new.
+    pub fn update_some<Q: Hash + Equivalent<K>>(
+        &mut self,
+        sought: &Q,
+        make: impl FnOnce() -> K,
+        takes: impl Fn(usize) -> bool,
+        row: &Row<'_>,
+        cx: &Context<'_>,
+    ) {
+        let known = self.groups.get(sought).copied();
+        let group = known.unwrap_or_else(|| self.group(make()));
         for (_, states) in self.states.iter_mut().enumerate().filter(|(aggregate, _)| takes(*aggregate)) {
             states.update(group, row, cx);
         }

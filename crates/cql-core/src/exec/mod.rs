@@ -14,8 +14,8 @@ pub use stages::run_stages;
 
 use crate::memory::{Account, MEMORY};
 use crate::output::Output;
-use crate::plan::Plan;
-use crate::run::{Run, RunError};
+use crate::plan::{Earliest, Plan};
+use crate::run::{EarliestTime, Run, RunError};
 use crate::source::EventSource;
 use crate::table::Table;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -115,9 +115,9 @@ pub(crate) fn execute_with(
         let filled = tables::fill(table, &tables, source, options, &mut warnings)?;
         tables.push(Arc::new(filled));
     }
-    let earliest = match plan.needs_earliest {
-        true => tables::earliest(plan, source, options)?,
-        false => None,
+    let earliest = match plan.earliest {
+        Earliest::BeforeRun => tables::earliest(plan, source, options)?,
+        Earliest::Never | Earliest::AfterScan => None,
     };
     let run = Run {
         layout: Arc::clone(&plan.layout),
@@ -129,7 +129,7 @@ pub(crate) fn execute_with(
         account: Account::new(options.memory),
         observer: plan.observer.clone(),
         constants: Arc::clone(&plan.constants),
-        earliest,
+        earliest: EarliestTime::new(earliest),
         tables,
         cells: (0..plan.cells).map(|_| OnceLock::new()).collect(),
         error: Mutex::new(None),

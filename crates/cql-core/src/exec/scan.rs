@@ -128,6 +128,8 @@ struct Counts {
     decoded: u64,
     malformed: u64,
     matched: u64,
+    /// The smallest time of an event.
+    earliest: Option<Timestamp>,
 }
 
 impl Worker<'_> {
@@ -173,6 +175,9 @@ impl Worker<'_> {
         Progress::add(&progress.decoded, counts.decoded);
         Progress::add(&progress.malformed, counts.malformed);
         Progress::add(&progress.matched, counts.matched);
+        if let Some(time) = counts.earliest {
+            self.run.earliest.note(time);
+        }
         strict.map(|()| partial)
     }
 
@@ -195,7 +200,9 @@ impl Worker<'_> {
             let text = cx.arena.alloc_str(&String::from_utf8_lossy(line));
             row.set_named("@rawstring", Value::Text(text));
         }
-        if !self.complete(row, cx) {
+        let (time, inside) = self.complete(row, cx);
+        counts.earliest = counts.earliest.into_iter().chain([time]).min();
+        if !inside {
             if let Some(observer) = &self.run.observer {
                 observer.0.outside(row, cx);
             }
@@ -210,8 +217,8 @@ impl Worker<'_> {
         });
     }
 
-    /// Gives the event its time and its tags' other spellings. False if it lies outside the search interval.
-    fn complete<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
+    /// Gives the event its time and its tags' other spellings. Returns the time, and whether it is in the search interval.
+    fn complete<'a>(&self, row: &mut Row<'a>, cx: &Context<'a>) -> (Timestamp, bool) {
         for (slot, other) in &self.scan.aliases {
             if row.get(*slot).is_missing() {
                 let value = row.get(*other);
@@ -224,14 +231,14 @@ impl Worker<'_> {
         let stated = row.get(slot);
         if stated.is_missing() {
             row.set(slot, Value::Int(cx.run.now.0));
-            return true;
+            return (cx.run.now, true);
         }
-        let Some(time) = event_time(stated) else { return true };
+        let Some(time) = event_time(stated) else { return (cx.run.now, true) };
         if let EventTime::Written(time) = time {
             row.set(slot, Value::Int(time.0));
         }
         let time = time.timestamp();
-        cx.run.start.is_none_or(|start| start <= time) && cx.run.end.is_none_or(|end| time < end)
+        (time, cx.run.start.is_none_or(|start| start <= time) && cx.run.end.is_none_or(|end| time < end))
     }
 }
 

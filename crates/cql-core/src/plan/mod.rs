@@ -115,8 +115,8 @@ pub struct Plan {
     pub columns: Option<Vec<String>>,
     /// How many cells the operators asked for.
     pub cells: usize,
-    /// Whether the earliest event time must be known before the run.
-    pub needs_earliest: bool,
+    /// Whether and when the earliest event time must be known.
+    pub earliest: Earliest,
     /// When the query was issued.
     pub now: Timestamp,
     /// The search interval, after `setTimeInterval()`.
@@ -127,6 +127,17 @@ pub struct Plan {
     pub zone: Zone,
     /// Who watches it while it runs.
     pub observer: Option<Observed>,
+}
+
+/// When the time of the earliest event must be known, if at all. Each means more work than the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Earliest {
+    /// Not at all.
+    Never,
+    /// When all events have been read: it is noted on the way.
+    AfterScan,
+    /// Before the first event is looked at: the events are read once more for it.
+    BeforeRun,
 }
 
 /// A compiled query with what there is to say about it.
@@ -140,7 +151,7 @@ pub struct Compiled {
 impl Plan {
     /// Whether the source is read more than once.
     pub fn reads_source_again(&self) -> bool {
-        let scans = usize::from(self.scan.is_some()) + usize::from(self.needs_earliest);
+        let scans = usize::from(self.scan.is_some()) + usize::from(self.earliest == Earliest::BeforeRun);
         scans + self.tables.iter().filter(|table| table.plan.scan.is_some()).count() > 1
             || self.tables.iter().any(|table| table.plan.reads_source_again())
     }

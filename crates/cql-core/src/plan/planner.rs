@@ -1,6 +1,6 @@
 //! The planner's own state.
 
-use super::{Barrier, Effects, Plan, Stage, TablePlan, demand};
+use super::{Barrier, Earliest, Effects, Plan, Stage, TablePlan, demand};
 use crate::environment::Environment;
 use crate::function::Registry;
 use crate::layout::{Layout, Slot};
@@ -82,7 +82,7 @@ pub struct Planner<'e> {
     /// What must see the event as it came (free-text searches, values that functions ask for), with the slots of the
     /// results.
     pub(crate) marks: Vec<Op>,
-    pub(crate) needs_earliest: bool,
+    pub(crate) earliest: Earliest,
     /// Whether the filter that is being planned stands under an odd number of negations.
     pub(crate) negated: bool,
     pub(crate) start: Option<Timestamp>,
@@ -150,7 +150,7 @@ impl<'e> Planner<'e> {
             words: Vec::new(),
             changed: false,
             marks: Vec::new(),
-            needs_earliest: false,
+            earliest: Earliest::Never,
             negated: false,
             start: environment.start,
             end: environment.end,
@@ -193,6 +193,12 @@ impl<'e> Planner<'e> {
         let optimize = self.environment.optimize && self.environment.observer.is_none();
         let columns = demand::columns(&stages, &self.layout);
         let scan = reads_events.then(|| demand::scan(&stages, &mut self.layout, columns.is_some(), optimize));
+        let earliest = match self.earliest {
+            _ if self.start.is_some() => Earliest::Never,
+            // Lines that are not decoded, and events that are not read at all, tell no time.
+            Earliest::AfterScan if scan.as_ref().is_none_or(|scan| !scan.literals.is_empty()) => Earliest::BeforeRun,
+            earliest => earliest,
+        };
         let mut plan = Plan {
             layout: Arc::new(self.layout),
             constants: self.constants.into(),
@@ -201,7 +207,7 @@ impl<'e> Planner<'e> {
             stages,
             columns,
             cells: self.cells,
-            needs_earliest: self.needs_earliest && self.start.is_none(),
+            earliest,
             now: self.environment.now,
             start: self.start,
             end: self.end,

@@ -51,7 +51,7 @@ impl<M: Mark> Aggregate for Marks<M> {
 
     fn update(&self, state: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         if let Some(key) = self.mark.key(row) {
-            state.update(key, |_| true, row, cx);
+            state.update(key, row, cx);
             state.bound(MARKS.within(cx.run), cx.run);
         }
     }

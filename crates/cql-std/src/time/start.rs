@@ -2,6 +2,7 @@
 
 use cql_core::Value;
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
+use cql_core::plan::Earliest;
 
 /// The start of the search interval.
 pub(crate) struct Start;
@@ -33,7 +34,7 @@ impl Function for Start {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let output = call.output("as")?;
-        call.needs_earliest();
+        call.needs_earliest(Earliest::BeforeRun);
         Ok(Bound::value(output, |_, cx| Value::Int(cx.run.interval_start().0)))
     }
 }

@@ -7,9 +7,9 @@ mod fields;
 use super::{Bind, Refusal, Signature};
 use crate::codes;
 use crate::environment::Environment;
-use crate::plan::Planner;
 use crate::plan::calls::Given;
 use crate::plan::planner::Place;
+use crate::plan::{Earliest, Planner};
 use crate::run::{Cell, Constant};
 use crate::time::Zone;
 use crate::value::OwnedValue;
@@ -195,9 +195,9 @@ impl<'c, 'e> Call<'c, 'e> {
         self.planner.cell()
     }
 
-    /// Notes that the run must know the time of the earliest event.
-    pub fn needs_earliest(&mut self) {
-        self.planner.needs_earliest = true;
+    /// Notes when the run must know the time of the earliest event.
+    pub fn needs_earliest(&mut self, when: Earliest) {
+        self.planner.earliest = self.planner.earliest.max(when);
     }
 }
 

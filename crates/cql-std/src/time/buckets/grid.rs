@@ -56,11 +56,17 @@ pub(super) struct Grid {
     pub(super) complete: bool,
 }
 
+/// The last moment that has a bucket.
+pub(super) fn last(run: &Run) -> i64 {
+    let last = run.interval_end().0.saturating_sub(1);
+    run.start.map_or(last, |start| last.max(start.0))
+}
+
 impl Buckets {
     pub(super) fn grid<'r>(&self, run: &'r Run) -> &'r Grid {
         run.cached(self.grid, || {
-            let start = run.interval_start().0;
-            let last = run.interval_end().0.saturating_sub(1).max(start);
+            let last = last(run);
+            let start = run.interval_start().0.min(last);
             let span = self.span.unwrap_or_else(|| self.chosen_span(start, last, run));
             let reaches = self.members.iter().map(|member| match member.reach() {
                 Reach::Own | Reach::Mixed => 1,

@@ -9,14 +9,36 @@ use super::milliseconds;
 use super::rate::Conversion;
 use cql_core::agg::{Aggregate, Aggregator, Groups, Keyed, Reach, RowSink, product};
 use cql_core::function::{Bind, Call, Param, ParamType};
+use cql_core::plan::Earliest;
 use cql_core::run::Cell;
 use cql_core::time::{Milliseconds, Zone};
-use cql_core::{Context, Limit, Number, OwnedRow, Row, Run, Slot, TextBuffer, Value};
+use cql_core::{Context, Limit, Number, OwnedRow, Row, Run, Slot, Value};
+use hashbrown::Equivalent;
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The values of the group fields.
 type Series = Vec<Box<str>>;
+
+/// A bucket's start and the values of the group fields: where a row belongs.
+#[derive(Hash)]
+struct InBucket<'s> {
+    start: i64,
+    series: &'s [&'s str],
+}
+
+impl InBucket<'_> {
+    fn owned(&self) -> (i64, Series) {
+        (self.start, self.series.iter().map(|text| Box::from(*text)).collect())
+    }
+}
+
+impl Equivalent<(i64, Series)> for InBucket<'_> {
+    fn equivalent(&self, (start, series): &(i64, Series)) -> bool {
+        self.start == *start && self.series.iter().copied().eq(series.iter().map(|text| &**text))
+    }
+}
 
 /// The parameter for the width.
 pub(crate) const SPAN: Param =
@@ -92,6 +114,8 @@ pub(crate) struct Buckets {
     conversions: Vec<Option<Conversion>>,
     limit: usize,
     warns: bool,
+    /// The span, if a row can be put into its bucket before the start of the chart is known.
+    fixed: Option<i64>,
     /// How many rows are made for empty buckets.
     empty: Limit,
     grid: Cell,
@@ -116,7 +140,9 @@ impl Buckets {
         let empty = if call.is_in_composite() { EMPTY_IN_GROUPS } else { EMPTY };
         let time = call.reads("@timestamp");
         let output = call.writes("_bucket");
-        call.needs_earliest();
+        // Which bucket an event belongs to depends on nothing but the span if that is given and none looks back.
+        let fixed = span.filter(|_| members.iter().all(|member| member.reach() == Reach::Own));
+        call.needs_earliest(if fixed.is_some() { Earliest::AfterScan } else { Earliest::BeforeRun });
         let (warns, grid) = (!call.has("limit"), call.cell());
         Ok(Buckets {
             name,
@@ -131,6 +157,7 @@ impl Buckets {
             conversions,
             limit,
             warns,
+            fixed,
             empty,
             grid,
         })
@@ -203,28 +230,26 @@ impl Aggregate for Buckets {
 
     fn update(&self, table: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let Some(moment) = milliseconds(row.get(self.time)) else { return };
-        let grid = self.grid(cx.run);
-        // What happens at this moment, or has no time of its own, belongs to the last bucket.
-        let moment =
-            if moment == cx.run.now.0 || cx.run.end.is_none() { moment.min(grid.last).max(grid.start) } else { moment };
-        if moment < grid.start || moment > grid.last {
-            return;
-        }
-        let mut series = Series::new();
-        let mut buffer = TextBuffer::default();
+        let mut series = SmallVec::<[&str; 2]>::new();
         for slot in &self.keys {
-            let Some(text) = row.get(*slot).text_in(&mut buffer) else { return };
-            series.push(text.into());
+            let Some(text) = row.get(*slot).text(cx.arena) else { return };
+            series.push(text);
         }
-        let mut start = self.floor(moment, grid.span);
-        for behind in 0..grid.widest {
-            let is_last = behind + 1 == grid.widest;
-            let series = if is_last { std::mem::take(&mut series) } else { series.clone() };
-            let takes = |member: usize| grid.reaches[member] > behind && grid.reaches[member] != NEVER;
-            table.update((start, series), takes, row, cx);
-            start = self.next(start, grid.span);
-            if start > grid.last {
-                break;
+        let run = cx.run;
+        // What happens at this moment, or has no time of its own, belongs to the last bucket.
+        let clamps = moment == run.now.0 || run.end.is_none();
+        if let Some(span) = self.fixed {
+            let last = grid::last(run);
+            let moment = if clamps { moment.min(last) } else { moment };
+            if moment <= last && run.start.is_none_or(|start| start.0 <= moment) {
+                let place = InBucket { start: self.floor(moment, span), series: &series };
+                table.update_some(&place, || place.owned(), |_| true, row, cx);
+            }
+        } else {
+            let grid = self.grid(run);
+            let moment = if clamps { moment.min(grid.last).max(grid.start) } else { moment };
+            if moment >= grid.start && moment <= grid.last {
+                self.update_reached(table, moment, &series, grid, row, cx);
             }
         }
         table.bound(BUCKETS_IN_USE.within(cx.run), cx.run);
@@ -272,6 +297,28 @@ impl Aggregate for Buckets {
 }
 
 impl Buckets {
+    /// Takes a row into its bucket and those behind that look back at it.
+    fn update_reached(
+        &self,
+        table: &mut Keyed<(i64, Series)>,
+        moment: i64,
+        series: &[&str],
+        grid: &Grid,
+        row: &Row<'_>,
+        cx: &Context<'_>,
+    ) {
+        let mut start = self.floor(moment, grid.span);
+        for behind in 0..grid.widest {
+            let takes = |member: usize| grid.reaches[member] > behind && grid.reaches[member] != NEVER;
+            let place = InBucket { start, series };
+            table.update_some(&place, || place.owned(), takes, row, cx);
+            start = self.next(start, grid.span);
+            if start > grid.last {
+                break;
+            }
+        }
+    }
+
     /// Puts out the rows of a bucket.
     fn push(&self, start: i64, values: &Series, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         for owned in rows {
