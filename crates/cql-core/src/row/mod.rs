@@ -51,6 +51,11 @@ impl<'a> Row<'a> {
         self.drops_extras = drops;
     }
 
+    /// Whether the row drops fields that have no slot.
+    pub fn drops_extras(&self) -> bool {
+        self.drops_extras
+    }
+
     /// Whether the row keeps a field of this name when it is set.
     pub fn keeps(&self, name: &str) -> bool {
         !self.drops_extras || self.layout.slot(name).is_some()

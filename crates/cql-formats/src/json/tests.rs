@@ -1,5 +1,6 @@
 use super::*;
 use cql_core::Layout;
+use cql_json::MAX_DEPTH;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use std::string::String;

@@ -1,7 +1,6 @@
 //! Taking texts apart, and putting them together.
 
 pub(crate) mod extension;
-pub(crate) mod json;
 pub(crate) mod kv_parse;
 pub(crate) mod parse_cef;
 pub(crate) mod parse_csv;

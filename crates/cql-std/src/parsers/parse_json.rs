@@ -1,9 +1,12 @@
 //! `parseJson()`
 
-use super::json::{Leaf, Malformed, flatten};
-use super::{FIELD, begins, mark_error};
+use super::{FIELD, MAX_NAME_BYTES, begins, mark_error};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
-use cql_core::{Context, Row, Value};
+use cql_core::run::Cell;
+use cql_core::source::Projection;
+use cql_core::{Context, Row, Slot, Value};
+use cql_json::{Sink, read_document};
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// Turns JSON text into fields.
@@ -81,29 +84,114 @@ impl Options {
         };
         (!name.is_empty()).then_some(Cow::Owned(name))
     }
+}
 
+/// The call, ready to run.
+struct Parser {
+    field: Slot,
+    options: Options,
+    /// What is wanted of a document where fields that the query does not name are dropped, and where they are not.
+    wanted: [Cell; 2],
+}
+
+impl Parser {
     /// Sets a field for each value of the document. Nothing is set if it is malformed.
-    fn apply<'a>(&self, document: &'a str, row: &mut Row<'a>, cx: &Context<'a>) -> Result<(), Malformed> {
-        let mut fields: Vec<(&'a str, Cow<'a, str>)> = Vec::new();
-        flatten(document, &mut |path, value| {
-            let text = match (value, self.null) {
-                (Leaf::Null, Null::Discard) => return,
-                (Leaf::Null, Null::Empty) => Cow::Borrowed(""),
-                (Leaf::Null, Null::Keep) => Cow::Borrowed("null"),
-                (Leaf::Text(text), _) => text,
-            };
-            if let Some(name) = self.name(path, &text).filter(|name| row.keeps(name)) {
-                fields.push((cx.text(&name), text));
+    fn apply<'a>(&self, document: &'a str, row: &mut Row<'a>, cx: &Context<'a>) -> Result<(), Problem> {
+        let (layout, drops) = (row.layout(), row.drops_extras());
+        let wanted = cx.run.cached(self.wanted[usize::from(drops)], || {
+            // Where names are changed, which one is wanted shows when it is changed.
+            let own = |slot: &Slot| self.options.keeps_names && !layout.is_hidden(*slot);
+            let slots = layout.iter().map(|(slot, _)| slot).filter(own);
+            Projection::new(layout, slots, Vec::new(), !(drops && self.options.keeps_names))
+        });
+        let mut fields = bumpalo::collections::Vec::with_capacity_in(32, cx.arena);
+        let sink = Fields { options: &self.options, fields: &mut fields, name_bytes: 0, row, cx };
+        read_document(document, wanted, cx.arena, sink).ok_or_else(|| Problem::of(document))?;
+        for (field, text) in fields {
+            match field {
+                Place::Slot(slot) => row.set(slot, Value::Text(text)),
+                Place::Named(name) => row.set_named(name, Value::Text(text)),
             }
-        })?;
-        for (name, text) in fields {
-            let text = match text {
-                Cow::Borrowed(text) => text,
-                Cow::Owned(text) => cx.text(&text),
-            };
-            row.set_named(name, Value::Text(text));
         }
         Ok(())
+    }
+}
+
+/// Where a value goes.
+enum Place<'a> {
+    Slot(Slot),
+    Named(&'a str),
+}
+
+/// Collects the fields of a document, until it is known to be well-formed.
+struct Fields<'f, 'a> {
+    options: &'f Options,
+    fields: &'f mut bumpalo::collections::Vec<'a, (Place<'a>, &'a str)>,
+    /// How many bytes the names so far have.
+    name_bytes: usize,
+    row: &'f Row<'a>,
+    cx: &'f Context<'a>,
+}
+
+impl<'a> Fields<'_, 'a> {
+    /// The text of a value; `None` if it makes no field.
+    fn text(&self, value: Value<'a>) -> Option<&'a str> {
+        match (value.text(self.cx.arena), self.options.null) {
+            (Some(text), _) => Some(text),
+            (None, Null::Keep) => Some("null"),
+            (None, Null::Empty) => Some(""),
+            (None, Null::Discard) => None,
+        }
+    }
+}
+
+impl<'a> Sink<'a> for Fields<'_, 'a> {
+    const STRICT: bool = true;
+    const NULLS: bool = true;
+
+    fn is_complete(&self) -> bool {
+        false
+    }
+
+    fn put(&mut self, slot: Slot, read: impl FnOnce() -> Value<'a>) -> Option<()> {
+        if let Some(text) = self.text(read()) {
+            self.fields.push((Place::Slot(slot), text));
+        }
+        Some(())
+    }
+
+    fn put_extra(&mut self, path: &'a str, read: impl FnOnce() -> Value<'a>) -> Option<()> {
+        self.name_bytes += path.len();
+        if self.name_bytes > MAX_NAME_BYTES {
+            return None;
+        }
+        if let Some(text) = self.text(read())
+            && let Some(name) = self.options.name(path, text)
+            && self.row.keeps(&name)
+        {
+            let name = match name {
+                Cow::Borrowed(name) => name,
+                Cow::Owned(name) => self.cx.text(&name),
+            };
+            self.fields.push((Place::Named(name), text));
+        }
+        Some(())
+    }
+}
+
+/// Why a document makes no fields.
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error(transparent)]
+    Malformed(#[from] serde_json::Error),
+    #[error("nested deeper than {} levels, or the names of the fields are too long", cql_json::MAX_DEPTH)]
+    TooLarge,
+}
+
+impl Problem {
+    /// What is wrong with a document that could not be read.
+    fn of(document: &str) -> Problem {
+        serde_json::from_str::<IgnoredAny>(document).err().map_or(Problem::TooLarge, Problem::Malformed)
     }
 }
 
@@ -130,10 +218,11 @@ impl Function for ParseJson {
         let Options { prefix, exclude, remove, exclude_empty, .. } = &options;
         options.keeps_names = prefix.is_empty() && exclude.is_empty() && remove.is_empty() && !exclude_empty;
         call.writes_unknown();
+        let parser = Parser { field, options, wanted: [call.cell(), call.cell()] };
         Ok(Bound::change(move |row, cx| {
-            let Some(text) = row.get(field).text(cx.arena) else { return };
-            if let Err(error) = options.apply(text, row, cx) {
-                mark_error(row, cx, "parseJson", error);
+            let Some(text) = row.get(parser.field).text(cx.arena) else { return };
+            if let Err(problem) = parser.apply(text, row, cx) {
+                mark_error(row, cx, "parseJson", problem);
             }
         }))
     }

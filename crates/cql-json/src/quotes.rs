@@ -7,15 +7,15 @@
 //! Backslashes count as escapes wherever they stand. Outside strings that is of no consequence, as a record with one there is
 //! malformed.
 
-use super::simd::{Specials, look_on};
+use crate::simd::{Specials, look_on};
 
 /// A quote, or [`Quote::NONE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Quote(usize);
+pub(crate) struct Quote(usize);
 
 impl Quote {
     /// What stands for a quote that is not there. Its place is in no record.
-    pub(super) const NONE: Quote = Quote(Self::ESCAPES - 1);
+    pub(crate) const NONE: Quote = Quote(Self::ESCAPES - 1);
 
     /// Set if there is a backslash between the quote before and this one. No record is that long.
     const ESCAPES: usize = 1 << (usize::BITS - 1);
@@ -23,31 +23,31 @@ impl Quote {
     /// Where it is, or a place far behind the end of the record if there is a backslash between the quote before and this
     /// one. So a reader of plain strings need not ask whether they are plain.
     #[inline(always)]
-    pub(super) fn plain(self) -> usize {
+    pub(crate) fn plain(self) -> usize {
         self.0
     }
 
     /// Where it is.
     #[inline(always)]
-    pub(super) fn place(self) -> usize {
+    pub(crate) fn place(self) -> usize {
         self.0 & !Self::ESCAPES
     }
 
     /// Whether there is a backslash between the quote before and this one.
     #[inline(always)]
-    pub(super) fn ends_escapes(self) -> bool {
+    pub(crate) fn ends_escapes(self) -> bool {
         self.0 & Self::ESCAPES != 0
     }
 }
 
 /// Width of a window in bytes.
-pub(super) const WIDTH: usize = 64;
+pub(crate) const WIDTH: usize = 64;
 
 /// How many places are found at once, at least, if the record has so many.
 const ENOUGH: usize = 64;
 
 /// The quotes of one record, from first to last.
-pub(super) struct Quotes<'a> {
+pub(crate) struct Quotes<'a> {
     bytes: &'a [u8],
     /// Where the next window begins. What is before it has been looked at.
     window: usize,
@@ -63,14 +63,14 @@ pub(super) struct Quotes<'a> {
 
 impl<'a> Quotes<'a> {
     #[inline]
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         let found = [Quote::NONE; ENOUGH + WIDTH + 4];
         Quotes { bytes, window: 0, open_escape: false, open_backslash: false, found, next: 0, end: 0 }
     }
 
     /// The next four quotes. [`Quote::NONE`] stands for those that the record does not have.
     #[inline(always)]
-    pub(super) fn four(&mut self) -> [Quote; 4] {
+    pub(crate) fn four(&mut self) -> [Quote; 4] {
         if self.next + 4 > self.end && self.window < self.bytes.len() {
             self.fill();
         }
@@ -80,7 +80,7 @@ impl<'a> Quotes<'a> {
 
     /// Goes on behind the next `count` quotes, of which there must be as many.
     #[inline(always)]
-    pub(super) fn advance(&mut self, count: usize) {
+    pub(crate) fn advance(&mut self, count: usize) {
         self.next += count;
     }
 
@@ -98,7 +98,7 @@ impl<'a> Quotes<'a> {
 
     /// Notes the quotes of windows until there are enough, given what tells the special bytes of one.
     #[inline(always)]
-    pub(super) fn look(&mut self, specials: impl Fn(&[u8; WIDTH]) -> Specials) {
+    pub(crate) fn look(&mut self, specials: impl Fn(&[u8; WIDTH]) -> Specials) {
         let mut padded = [0; WIDTH];
         while self.end < ENOUGH && self.window < self.bytes.len() {
             let rest = &self.bytes[self.window..];

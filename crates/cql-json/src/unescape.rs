@@ -33,6 +33,19 @@ pub(crate) fn unescape<'a>(escaped: &[u8], arena: &'a Bump) -> &'a str {
     to_text(&out[..written], arena)
 }
 
+/// Whether the inside of a string has no control characters, and no escapes but those of JSON.
+pub(crate) fn is_well_formed(inside: &[u8]) -> bool {
+    let mut rest = inside;
+    while let Some(place) = rest.iter().position(|byte| *byte == b'\\' || *byte < b' ') {
+        rest = match &rest[place..] {
+            [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', after @ ..] => after,
+            escape if code_unit(escape).is_some() => &escape[6..],
+            _ => return false,
+        };
+    }
+    true
+}
+
 /// How many bytes there are before the first backslash.
 #[inline]
 fn plain_bytes(word: [u8; 8]) -> usize {
