@@ -56,13 +56,14 @@ def tools(workload, binary, lookups):
     """[(name, needed module or program, shell command)]"""
     w = workload
     p = lambda f: os.path.join(HERE, f)
+    more = f" --lookups {lookups}" if w == "match_csv" else ""
     out = [
         ("cql", binary, run_cql(binary, w, lookups) + " {events}"),
-        ("duckdb", "mod:duckdb", f"{PY} {p('run_duckdb.py')} {p(w + '.duckdb.sql')} {{events}} | cat"),
+        ("duckdb", "mod:duckdb", f"{PY} {p('run_duckdb.py')} {p(w + '.duckdb.sql')} {{events}}{more} | cat"),
         ("duckdb CLI", "duckdb", f"duckdb -c \"SET VARIABLE events = '{{events}}'; SET VARIABLE lookups = '{lookups}'\" -f {p(w + '.duckdb.sql')} | cat"),
-        ("clickhouse (chdb)", "mod:chdb", f"{PY} {p('run_chdb.py')} {p(w + '.clickhouse.sql')} {{events}}"),
-        ("polars", "mod:polars", f"{PY} {p(w + '_polars.py')} {{events}}"),
-        ("datafusion", "mod:datafusion", f"{PY} {p('run_datafusion.py')} {p(w + '_datafusion.sql')} {{events}}"),
+        ("clickhouse (chdb)", "mod:chdb", f"{PY} {p('run_chdb.py')} {p(w + '.clickhouse.sql')} {{events}}{more}"),
+        ("polars", "mod:polars", f"{PY} {p(w + '_polars.py')} {{events}}{more}"),
+        ("datafusion", "mod:datafusion", f"{PY} {p('run_datafusion.py')} {p(w + '_datafusion.sql')} {{events}}{more}"),
         ("python orjson", "mod:orjson", f"{PY} {p(w + '_python.py')} {{events}}"),
         ("jq", "jq", f"jq -nc -f {p(w + '.jq')} {{events}}"),
         ("jaq", "jaq", f"jaq -nc -f {p(w + '.jq')} {{events}}"),
