@@ -56,13 +56,14 @@ def tools(workload, binary, lookups):
     """[(name, needed module or program, shell command)]"""
     w = workload
     p = lambda f: os.path.join(HERE, f)
+    more = f" --lookups {lookups}" if w == "match_csv" else ""
     out = [
         ("cql", binary, run_cql(binary, w, lookups) + " {events}"),
-        ("duckdb", "mod:duckdb", f"{PY} {p('run_duckdb.py')} {p(w + '.duckdb.sql')} {{events}} | cat"),
+        ("duckdb", "mod:duckdb", f"{PY} {p('run_duckdb.py')} {p(w + '.duckdb.sql')} {{events}}{more} | cat"),
         ("duckdb CLI", "duckdb", f"duckdb -c \"SET VARIABLE events = '{{events}}'; SET VARIABLE lookups = '{lookups}'\" -f {p(w + '.duckdb.sql')} | cat"),
-        ("clickhouse (chdb)", "mod:chdb", f"{PY} {p('run_chdb.py')} {p(w + '.clickhouse.sql')} {{events}}"),
-        ("polars", "mod:polars", f"{PY} {p(w + '_polars.py')} {{events}}"),
-        ("datafusion", "mod:datafusion", f"{PY} {p('run_datafusion.py')} {p(w + '_datafusion.sql')} {{events}}"),
+        ("clickhouse (chdb)", "mod:chdb", f"{PY} {p('run_chdb.py')} {p(w + '.clickhouse.sql')} {{events}}{more}"),
+        ("polars", "mod:polars", f"{PY} {p(w + '_polars.py')} {{events}}{more}"),
+        ("datafusion", "mod:datafusion", f"{PY} {p('run_datafusion.py')} {p(w + '_datafusion.sql')} {{events}}{more}"),
         ("python orjson", "mod:orjson", f"{PY} {p(w + '_python.py')} {{events}}"),
         ("jq", "jq", f"jq -nc -f {p(w + '.jq')} {{events}}"),
         ("jaq", "jaq", f"jaq -nc -f {p(w + '.jq')} {{events}}"),
@@ -122,7 +123,7 @@ def main():
     ap.add_argument("--warmup", type=int, default=1)
     ap.add_argument("--truth", help="the generator's --truth file, for t1571")
     ap.add_argument("--only", help="names or parts of names, comma-separated")
-    ap.add_argument("--skip", help="names or parts of names, comma-separated")
+    ap.add_argument("--skip", action="append", default=[], help="names or parts of names, comma-separated")
     ap.add_argument("--add", action="append", default=[], metavar="NAME=CMD",
                     help="one more command; {events} stands for the file")
     ap.add_argument("--cql", default=os.path.join(ROOT, "target", "release", "cql"),
@@ -133,8 +134,8 @@ def main():
     todo = [(n, c) for n, need, c in tools(a.workload, a.cql, a.lookups) if there(need)]
     if a.only is not None:
         todo = [t for t in todo if any(o and o in t[0] for o in a.only.split(","))]
-    if a.skip:
-        todo = [t for t in todo if not any(o in t[0] for o in a.skip.split(","))]
+    skip = [o for names in a.skip for o in names.split(",") if o]
+    todo = [t for t in todo if not any(o in t[0] for o in skip)]
     todo += [tuple(x.replace("{cql}", run_cql(a.cql, a.workload, a.lookups)).split("=", 1))
              for x in a.add]
     size = os.path.getsize(a.events)

@@ -6,10 +6,12 @@
 
 Each workload is a run of compare.py, which says how the events, the wrapped
 events (parse_json) and the lookup table (match_csv) are made.  Options behind
--- go to compare.py: `-- --runs 5 --skip jq`.  --only names workloads.
+-- go to compare.py: `-- --runs 5`.  --only names workloads; the page keeps its
+other sections.  Tools that take minutes are left out unless --slow asks for them.
 """
 import argparse
 import datetime
+import importlib.metadata
 import json
 import os
 import platform
@@ -18,19 +20,23 @@ import sys
 import tempfile
 
 import compare
+import page
 
-PAGE = os.path.join(compare.ROOT, "docs", "performance.md")
+# Tools that parse one event after the other in an interpreter.
+SLOW = "jq,jaq,python orjson"
+PACKAGES = (("duckdb", "DuckDB for Python"), ("chdb", "chDB"), ("polars", "Polars"), ("datafusion", "DataFusion"),
+            ("orjson", "orjson"))
 HEAD = """# Speed
 
 How long `cql` takes for the same work as other tools, on the same file and the same machine, in turns. Times from another run or
 another machine do not compare; the ratios of one run do. `bench/README.md` says what the workloads are and how to repeat this;
 this page is written by `bench/report.py`.
 
-- Date: %(date)s
+- Latest run: %(date)s; sections kept from earlier runs say when they were measured
 - Machine: %(machine)s
 - `cql` %(cql)s; %(peers)s
-- Events: %(size).2f GB of NDJSON, read before, so that they come from memory
-- Medians of %(runs)d runs of whole processes; 'one thread' is `cql run --threads 1`
+- Events are NDJSON, read before, so that they come from memory
+- Medians of whole processes; 'one thread' is `cql run --threads 1`
 """
 
 
@@ -49,6 +55,20 @@ def machine():
             names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
         model = "%d cores, %s" % (len(names), names[0]) if names else model
     return "%s, %s %s" % (model, platform.system(), platform.release())
+
+
+def peers():
+    """The versions of all tools that are installed."""
+    found = []
+    for command, name in (("duckdb", "DuckDB CLI "), ("jq", ""), ("jaq", "")):
+        version = said([command, "--version"])
+        found += [name + version] if version else []
+    for package, name in PACKAGES:
+        try:
+            found.append(name + " " + importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return "; ".join(found)
 
 
 def table(figures):
@@ -72,14 +92,13 @@ def main():
     ap.add_argument("--wrapped", help="events for parse_json")
     ap.add_argument("--lookups", help="folder for match_csv")
     ap.add_argument("--only", help="workloads, comma-separated")
+    ap.add_argument("--slow", action="store_true", help="run " + SLOW + " too")
     ap.add_argument("--cql", default=os.path.join(compare.ROOT, "target", "release", "cql"))
     a = ap.parse_args(own)
     wanted = a.only.split(",") if a.only else compare.WORKLOADS
-    peers = [said(["duckdb", "--version"]), said(["jq", "--version"])]
     facts = {"date": datetime.date.today().isoformat(), "machine": machine(), "cql": said([a.cql, "--version"]).split()[-1],
-             "peers": "DuckDB " + peers[0] + ("; " + peers[1] if peers[1] else ""),
-             "size": os.path.getsize(a.events) / 1e9}
-    parts = []
+             "peers": peers()}
+    skip = [] if a.slow else ["--skip", SLOW]
     for workload in wanted:
         events = a.wrapped if workload == "parse_json" else a.events
         if events is None or (workload == "match_csv" and a.lookups is None):
@@ -87,16 +106,16 @@ def main():
         with tempfile.NamedTemporaryFile("r", suffix=".json") as out:
             command = [sys.executable, os.path.join(compare.BENCH, "compare.py"), "--events", events,
                        "--workload", workload, "--cql", a.cql, "--json", out.name,
-                       "--add", "one thread={cql} --threads 1 {events}", *more]
+                       "--add", "one thread={cql} --threads 1 {events}", *skip, *more]
             command += ["--truth", a.truth] if workload == "t1571" else []
             command += ["--lookups", a.lookups] if a.lookups else []
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             figures = json.load(out)
-        facts["runs"] = len(next(iter(figures["runs"].values())))
-        parts.append("\n## %s\n\n%s\n" % (workload, table(figures)))
+        runs = len(next(iter(figures["runs"].values())))
+        about = "Measured on %s, %.2f GB, %d runs.\n\n" % (facts["date"], figures["bytes"] / 1e9, runs)
         # After each workload, so that a run that is broken off leaves what it has.
-        with open(PAGE, "w") as page:
-            page.write(HEAD % facts + "".join(parts))
+        page.put(workload, about + table(figures), HEAD % facts)
+
 
 
 if __name__ == "__main__":
