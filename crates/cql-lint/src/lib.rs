@@ -50,9 +50,7 @@ pub fn check(text: &str, settings: &Settings<'_>) -> Vec<Diagnostic> {
             diagnostics.extend(report.found);
         }
     }
-    for diagnostic in &mut diagnostics {
-        diagnostic.fix.take_if(|fix| !fix::is_sound(fix, text, &query, settings));
-    }
+    fix::keep_sound(&mut diagnostics, text, &query, settings);
     let silenced = silence::Silenced::new(text, &query);
     let mut diagnostics: Vec<Diagnostic> =
         diagnostics.into_iter().filter_map(|found| settings.levels.apply(found)).collect();
