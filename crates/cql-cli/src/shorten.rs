@@ -7,7 +7,7 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
 
 /// A value between quotes on one line, cut behind `most` characters.
 pub(crate) fn quoted(value: &str, most: usize) -> String {
-    format!("\"{}\"", cut(value.replace('\n', "\\n").replace('\r', "\\r"), most))
+    format!("\"{}\"", cut(value.replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r"), most))
 }
 
 fn cut(mut line: String, most: usize) -> String {

@@ -4,12 +4,13 @@ use super::commands::{self, Line};
 use super::complete::Knowledge;
 use super::fields::FieldCatalogue;
 use crate::options::QueryOptions;
-use crate::{environment, functions, report, run, trace};
+use crate::{environment, report, run, trace};
 use clap::ValueEnum;
 use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
 use cql::trace::Selection;
 use cql::{
-    Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp, TracedQuery,
+    Dialect, Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp,
+    TracedQuery,
 };
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +25,8 @@ const FIELDS_FROM: usize = 5000;
 const KEPT_ROWS: usize = 100_000;
 /// The name that stands for the last rows.
 const LAST_ROWS: &str = "$_";
+/// What is said when Ctrl-C ended something.
+const CANCELLED: &str = "cancelled";
 /// The field that holds the time of an event.
 const TIME: &str = "@timestamp";
 
@@ -107,11 +110,16 @@ impl Session {
     pub(crate) fn load(&mut self, files: &[String]) -> Result<String, String> {
         let files = Files::new(files, self.input).map_err(|error| error.to_string())?.spool(true);
         let inputs = files.names().count();
+        // What cancelled an earlier query says nothing about this.
+        self.cancel.store(false, Ordering::Relaxed);
         let big = files.size().is_some_and(|size| size > MOST_IN_MEMORY);
         let loaded = match big {
             true => None,
             false => Loaded::load(&files, MOST_IN_MEMORY, &self.cancel).map_err(|error| error.to_string())?,
         };
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(CANCELLED.into());
+        }
         let inputs = if inputs == 1 { "1 input".to_string() } else { format!("{inputs} inputs") };
         let said = match &loaded {
             Some(loaded) => {
@@ -148,10 +156,7 @@ impl Session {
                 self.query(text, self.settings.output)
             }
             Line::Help(None) => Reply::text(commands::help()),
-            Line::Help(Some(name)) => match functions::page_of(name) {
-                Some(page) => Reply::text(page),
-                None => Reply::error(format!("there is no function '{name}'; :help lists the commands")),
-            },
+            Line::Help(Some(name)) => reply(commands::help_on(name)),
             Line::Load(files) => reply(self.load(&files).map(|said| said + "\n")),
             Line::Fields(part) => Reply::text(self.fields.table(part)),
             Line::Sample(count) => reply(self.sample(count)),
@@ -200,7 +205,7 @@ impl Session {
                     eprintln!("warning: {warning}");
                 }
             }
-            Err(RunError::Cancelled) => return Reply::error("cancelled".into()),
+            Err(RunError::Cancelled) => return Reply::error(CANCELLED.into()),
             Err(error) => return Reply::error(error.to_string()),
         }
         let mut rows = output.into_inner();
@@ -345,8 +350,10 @@ impl Session {
             "csv" => OutputFormat::Csv,
             "md" => OutputFormat::Markdown,
             "txt" => OutputFormat::Table,
-            other => {
-                return Err(format!("'.{other}' says no format; it is one of .ndjson, .json, .csv, .md, .txt, .cql"));
+            _ => {
+                return Err(format!(
+                    "the end of {path} says no format; it is one of .ndjson, .json, .csv, .md, .txt, .cql"
+                ));
             }
         };
         let last = self.last.as_ref().ok_or("there are no last rows yet")?;
@@ -398,7 +405,9 @@ impl Session {
                 options.parameters.extend(value.map(|value| given.clone() + value));
             }
         }
-        self.environment = environment::environment(&options)?;
+        // What is an option elsewhere is a setting here.
+        let named = |message: String| message.trim_start_matches("--").to_string();
+        self.environment = environment::environment(&options).map_err(named)?;
         self.options = options;
         Ok(String::new())
     }
@@ -406,15 +415,18 @@ impl Session {
     fn settings_text(&self) -> String {
         let options = &self.options;
         let format = OutputFormat::ALL.iter().find(|(_, format)| *format == self.settings.output);
-        let dialect = options.dialect.and_then(|dialect| dialect.to_possible_value());
+        let dialect = match self.environment.dialect {
+            Dialect::Extended => "extended",
+            Dialect::Logscale => "logscale",
+        };
         let settings = [
             ("output", format.map(|(name, _)| name.to_string())),
             ("limit", Some(self.settings.limit.to_string())),
             ("start", options.start.clone()),
             ("end", options.end.clone()),
             ("now", options.now.clone()),
-            ("timezone", options.timezone.clone()),
-            ("dialect", dialect.map(|dialect| dialect.get_name().to_string())),
+            ("timezone", Some(self.environment.zone.to_string())),
+            ("dialect", Some(dialect.to_string())),
             ("threads", self.settings.threads.map(|threads| threads.to_string())),
             ("stats", Some(if self.settings.stats { "on" } else { "off" }.to_string())),
         ];

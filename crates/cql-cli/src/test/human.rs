@@ -74,6 +74,16 @@ pub(crate) fn describe(problem: &Problem) -> String {
             format!("the columns differ\n- {}\n+ {}", expected.join(", "), found.join(", "))
         }
         Problem::Rows { difference } => rows(difference),
+        Problem::Unwritten { file, found } => {
+            let place = file.as_ref().map_or_else(String::new, |file| format!(" ({file} is not there)"));
+            let mut out = format!("the test says nothing yet of what must come out{place}\n");
+            out.push_str("--update writes these rows down; or say 'expect: match', 'no match', or how many\n");
+            found.iter().take(MOST_SHOWN).for_each(|row| {
+                let _ = writeln!(out, "+ {row}");
+            });
+            more(found.len(), "rows", &mut out);
+            out
+        }
     }
 }
 
