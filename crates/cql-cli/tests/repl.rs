@@ -8,6 +8,7 @@ use std::path::Path;
 
 const CTRL_C: &str = "\x03";
 const UP: &str = "\x1b[A";
+const RIGHT: &str = "\x1b[C";
 
 /// The prompt in a terminal; the history is kept in the folder.
 fn start(folder: &Path, arguments: &[&str]) -> PtySession {
@@ -72,6 +73,29 @@ fn completes_continues_and_remembers() {
     session.exp_eof().expect("it ends");
     let history = std::fs::read_to_string(folder.path().join("state/cql/history")).expect("a history");
     assert!(history.contains("groupBy(host)"), "{history}");
+}
+
+#[test]
+fn hints_helps_and_proposes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    events(folder.path());
+    let mut session = start(folder.path(), &["e.ndjson"]);
+    // What the call takes; then the values of a field, of which one is completed in the middle of a string.
+    expect(&mut session, "groupBy(", "groupBy(FIELD, [function=...], [limit=...])");
+    ask(&mut session, CTRL_C, "");
+    expect(&mut session, "host=\t\t", "\"web-01\"  db");
+    ask(&mut session, "\"w\t | count()\r", "{\"_count\":2}");
+    // An earlier query is hinted at, and taken over by the right arrow.
+    expect(&mut session, "ho", "st=\"web-01\" | count()");
+    ask(&mut session, &format!("{RIGHT}\r"), "{\"_count\":2}");
+    // Ctrl-D ends no query that is being typed, and a misspelt command is not taken for another.
+    expect(&mut session, "count(\r", "");
+    ask(&mut session, "\x04)\r", "{\"_count\":3}");
+    ask(&mut session, ":lats\r", "did you mean :last?");
+    ask(&mut session, ":set output chart\r", "");
+    ask(&mut session, "groupBy(host)\r", "██");
+    expect(&mut session, "\x04", "");
+    session.exp_eof().expect("it ends");
 }
 
 /// About 100 MB of events in one file; gives how many there are.

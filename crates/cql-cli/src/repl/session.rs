@@ -66,6 +66,8 @@ pub(crate) struct Session {
     fields: FieldCatalogue,
     settings: Settings,
     last: Option<Arc<Collect>>,
+    /// The last rows when the last query began: what its `$_` stands for.
+    before: Option<Arc<Collect>>,
     queries: Vec<String>,
     /// Set from outside to end the running query.
     cancel: Arc<AtomicBool>,
@@ -84,6 +86,9 @@ struct Settings {
 /// The settings that hold without `:set`.
 const DEFAULT_LIMIT: usize = 100;
 
+/// What a query is compiled in, what it runs over, and its text.
+type Surroundings = (Environment, Arc<dyn EventSource>, String);
+
 impl Session {
     /// A session without events.
     ///
@@ -100,7 +105,7 @@ impl Session {
         let settings = Settings { output, limit: DEFAULT_LIMIT, threads: None, stats: false, terminal };
         let source = Arc::new(Loaded::ndjson("", b""));
         let (fields, queries) = (FieldCatalogue::default(), Vec::new());
-        Ok(Session { options, environment, input, source, fields, settings, last: None, queries, cancel })
+        Ok(Session { options, environment, input, source, fields, settings, last: None, before: None, queries, cancel })
     }
 
     /// Reads files and says how much there is in them.
@@ -132,7 +137,7 @@ impl Session {
             Some(loaded) => Arc::new(loaded),
             None => Arc::new(files),
         };
-        self.last = None;
+        (self.last, self.before) = (None, None);
         let rows = self.first_events(FIELDS_FROM)?;
         self.fields = FieldCatalogue::of(rows.rows());
         Ok(said)
@@ -182,7 +187,8 @@ impl Session {
     }
 
     fn query(&mut self, line: &str, format: OutputFormat) -> Reply {
-        let (environment, source, text) = match self.surroundings(line) {
+        self.before = self.last.clone();
+        let (environment, source, text) = match self.surroundings(line, self.before.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -227,17 +233,17 @@ impl Session {
     }
 
     /// The environment and the events of a query, and its text without the `$_` that it may begin with.
-    fn surroundings(&self, text: &str) -> Result<(Environment, Arc<dyn EventSource>, String), String> {
+    fn surroundings(&self, text: &str, last: Option<&Collect>) -> Result<Surroundings, String> {
         let mut environment = self.environment.clone();
         if self.options.now.is_none() {
             environment.now = Timestamp::now();
         }
         environment.lookups =
-            Arc::new(WithLastRows { others: environment.lookups, last: self.last.as_deref().map(table).map(Arc::new) });
+            Arc::new(WithLastRows { others: environment.lookups, last: last.map(table).map(Arc::new) });
         let Some(rest) = after_last_rows(text) else {
             return Ok((environment, self.source.clone(), text.to_string()));
         };
-        let last = self.last.as_deref().ok_or("there are no last rows yet that $_ could stand for")?;
+        let last = last.ok_or("there are no last rows yet that $_ could stand for")?;
         // All rows count, whatever times they have.
         (environment.start, environment.end) = (None, None);
         let mut text = Vec::new();
@@ -274,8 +280,12 @@ impl Session {
     }
 
     fn explain(&self, query: Option<&str>) -> Reply {
-        let Some(query) = query.or(self.queries.last().map(String::as_str)) else { return no_query() };
-        let (environment, _, text) = match self.surroundings(query) {
+        let (query, last) = match (query, self.queries.last()) {
+            (Some(query), _) => (query, &self.last),
+            (None, Some(query)) => (query.as_str(), &self.before),
+            (None, None) => return no_query(),
+        };
+        let (environment, _, text) = match self.surroundings(query, last.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -293,7 +303,7 @@ impl Session {
 
     fn trace(&self, number: u64) -> Reply {
         let Some(query) = self.queries.last() else { return no_query() };
-        let (environment, source, text) = match self.surroundings(query) {
+        let (environment, source, text) = match self.surroundings(query, self.before.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };

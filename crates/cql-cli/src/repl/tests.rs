@@ -178,4 +178,8 @@ fn follows_an_event_through_the_last_query() {
     assert!(said[2].starts_with("event 3 ") && said[2].contains("n is \"2\", wanted > 5"), "{}", said[2]);
     assert!(said[3].contains("a row of the result"), "{}", said[3]);
     assert_eq!(said[4], "error: there is no event 21");
+    // Of what $_ stood for, not of what came out.
+    let said = talk(&["groupBy(host)", "$_ | host=b", ":trace 1", ":explain $_ | count()", ":explain"]);
+    assert!(said[2].contains("host is \"a\", wanted = \"b\""), "{}", said[2]);
+    assert!(said[3].contains("count()") && said[4].contains("host=b"), "{} {}", said[3], said[4]);
 }

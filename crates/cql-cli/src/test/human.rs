@@ -1,6 +1,7 @@
 //! The report for people.
 
 use super::Report;
+use crate::shorten::visible;
 use cql_testing::suite::{Difference, Problem, RowDifference};
 use std::fmt::Write;
 
@@ -119,10 +120,10 @@ fn more(count: usize, what: &str, out: &mut String) {
 }
 
 fn changed(row: &RowDifference, out: &mut String) {
-    let _ = writeln!(out, "expected row {} differs from row {} ({})", row.expected, row.found, row.row);
+    let _ = writeln!(out, "expected row {} differs from row {} ({})", row.expected, row.found, visible(&row.row));
     let width = row.fields.iter().map(|field| field.field.chars().count()).max().unwrap_or(0);
     let shown = |value: &Option<String>| match value {
-        Some(value) => value.replace('\n', "\\n"),
+        Some(value) => visible(value),
         None => "(no such field)".into(),
     };
     for field in &row.fields {

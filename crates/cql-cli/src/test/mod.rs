@@ -39,7 +39,7 @@ pub(crate) struct TestCommand {
     #[arg(long, conflicts_with = "update")]
     watch: bool,
     /// What to print.
-    #[arg(long, value_enum, default_value = "human")]
+    #[arg(long, value_enum, default_value = "human", alias = "output")]
     format: Format,
     /// Show which filters, branches and if arms no test event reached.
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
