@@ -92,8 +92,11 @@ fn hints_helps_and_proposes() {
     expect(&mut session, "count(\r", "");
     ask(&mut session, "\x04)\r", "{\"_count\":3}");
     ask(&mut session, ":lats\r", "did you mean :last?");
+    // This terminal does not know how wide it is, so nothing is cut.
     ask(&mut session, ":set output chart\r", "");
-    ask(&mut session, "groupBy(host)\r", "██");
+    ask(&mut session, "groupBy(host)\r", "web-01  ");
+    ask(&mut session, ":set output table\r", "");
+    ask(&mut session, ":last\r", " web-01        2 ");
     expect(&mut session, "\x04", "");
     session.exp_eof().expect("it ends");
 }
