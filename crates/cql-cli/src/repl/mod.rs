@@ -69,8 +69,7 @@ impl ReplCommand {
         let flag = cancel.clone();
         ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(|error| error.to_string())?;
         let mut failed = false;
-        loop {
-            let Some(line) = lines.next(&session)? else { break };
+        while let Some(line) = lines.next(&session)? {
             let reply = session.respond(&line);
             failed |= reply.failed;
             if let Some(message) = reply.error {
