@@ -3,12 +3,16 @@
 
 mod support;
 
-use cql::{Environment, EventSource, Query, RunOptions, Timestamp};
+use cql::{Environment, EventSource, Query, RunError, RunOptions, Timestamp};
+use cql_core::Row;
+use cql_core::output::{Batch, BatchFactory, Output};
 use cql_core::source::{Block, BlockStream};
+use std::any::Any;
 use std::fmt::Write;
 use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use support::memory::{Lines, Rows};
 
 /// What is asked of all events at once, and of groups of them.
@@ -132,4 +136,64 @@ fn a_panic_of_one_thread_ends_the_run() {
     let options = RunOptions { threads: 2, ..RunOptions::default() };
     let run = || query.run(&Broken(AtomicU64::new(0)), &mut Rows::default(), &options).is_ok();
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
+}
+
+/// Somebody loses patience at the first row.
+#[derive(Clone, Default)]
+struct Impatient {
+    cancel: Arc<AtomicBool>,
+    rows: Arc<AtomicU64>,
+}
+
+impl Output for Impatient {
+    fn batches(&self) -> Box<dyn BatchFactory> {
+        Box::new(self.clone())
+    }
+
+    fn columns(&mut self, _: Option<&[String]>) {}
+
+    fn write(&mut self, _: Box<dyn Batch>) -> io::Result<ControlFlow<()>> {
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl BatchFactory for Impatient {
+    fn batch(&self) -> Box<dyn Batch> {
+        Box::new(self.clone())
+    }
+}
+
+impl Batch for Impatient {
+    fn push(&mut self, _: &Row<'_>) {
+        self.rows.fetch_add(1, Ordering::Relaxed);
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+
+    fn len(&self) -> usize {
+        0
+    }
+
+    fn truncate(&mut self, _: usize) {}
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+/// A slow query may take long for a block, or for the rows of an aggregate.
+#[test]
+fn a_cancelled_run_ends_at_once() {
+    for query in ["*", "groupBy(k)", "groupBy(k) | x := k"] {
+        let query = Query::compile(query, &Environment::new(Timestamp(2_000_000)))
+            .unwrap_or_else(|refused| panic!("{refused}"));
+        let lines = Lines { lines: events(700), decoder: Arc::new(cql::formats::JsonDecoder), block: usize::MAX };
+        let mut output = Impatient::default();
+        let options = RunOptions { threads: 1, cancel: output.cancel.clone(), ..RunOptions::default() };
+        assert!(matches!(query.run(&lines, &mut output, &options), Err(RunError::Cancelled)));
+        assert_eq!(output.rows.load(Ordering::Relaxed), 1);
+    }
 }

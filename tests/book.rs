@@ -18,6 +18,35 @@ fn commands_give_what_the_pages_show() {
         .run();
 }
 
+/// The blocks of a kind in a page.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let start = format!("```{kind}\n");
+    let bodies = page.split(&start).skip(1).filter_map(|rest| rest.split("```").next());
+    bodies.map(String::from).collect()
+}
+
+/// A session begins with the command that starts it; what is typed stands behind the prompt.
+#[test]
+fn sessions_answer_as_the_pages_show() {
+    let page = std::fs::read_to_string(root().join("docs/repl.md")).unwrap_or_else(|error| panic!("{error}"));
+    let sessions = blocks(&page, "session");
+    assert!(!sessions.is_empty());
+    for session in sessions {
+        let (command, lines) = session.split_once('\n').unwrap_or_default();
+        let arguments = command.strip_prefix("$ cql ").unwrap_or_else(|| panic!("{command}"));
+        let (typed, answers): (Vec<&str>, Vec<&str>) = lines.lines().partition(|line| line.starts_with("cql> "));
+        let typed: String = typed.iter().map(|line| format!("{}\n", line.trim_start_matches("cql> "))).collect();
+        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_cql"))
+            .args(arguments.split(' '))
+            .current_dir(root())
+            .write_stdin(typed)
+            .output()
+            .unwrap_or_else(|error| panic!("cql does not start: {error}"));
+        assert_eq!(String::from_utf8_lossy(&output.stdout).lines().collect::<Vec<_>>(), answers);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 /// The texts between ```` ```cql ```` and the end of the block.
 fn queries(page: &str) -> Vec<String> {
     let mut queries = Vec::new();

@@ -27,7 +27,7 @@ pub(crate) struct ExplainCommand {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), requires = "analyze")]
     threads: Option<u16>,
     /// What to print.
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_enum, default_value = "text", alias = "output")]
     format: Format,
 }
 

@@ -69,6 +69,58 @@ fn update_writes_what_came_out() {
 }
 
 #[test]
+fn a_new_test_begins_with_its_events_alone() {
+    let folder = folder(
+        RULE,
+        "tests:\n  - name: new\n    events: [{a: 1}]\n  - name: filed\n    events: [{a: 2}]\n    expect: {rows: two.ndjson}\n",
+    );
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("FAILED new") && said.contains("+ {\"x\":\"one\",\"_count\":\"1\"}"), "{said}");
+    assert!(said.contains("two.ndjson is not there"), "{said}");
+    let (status, said) = cql_test(folder.path(), &[".", "--update"]);
+    assert_eq!(status, Some(0), "{said}");
+    let written = std::fs::read_to_string(folder.path().join("rule.test.yaml")).unwrap_or_default();
+    assert!(
+        written.contains("    events: [{a: 1}]\n    expect:\n      - x: \"one\"\n        _count: 1\n"),
+        "{written}"
+    );
+    let rows = std::fs::read_to_string(folder.path().join("two.ndjson")).unwrap_or_default();
+    assert_eq!(rows, "{\"x\":\"two\",\"_count\":1}\n");
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(0), "{said}");
+}
+
+#[test]
+fn the_configuration_holds_where_a_test_says_nothing() {
+    let folder = folder(
+        "match(file=\"known.csv\", field=a) | $named()",
+        "tests:\n  - name: configured\n    events: [{a: 1}]\n    expect: [{b: x, name: y}]\n",
+    );
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        path.parent().map(std::fs::create_dir_all);
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
+    };
+    file("cql.toml", "lookups = \"tables\"\nsaved-queries = \"saved\"\n");
+    file("tables/known.csv", "a,b\n1,x\n");
+    file("saved/named.cql", "name := \"y\"");
+    let (status, said) = cql_test(folder.path(), &["."]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = cql_test(folder.path(), &[".", "--no-config"]);
+    assert_eq!(status, Some(1), "{said}");
+}
+
+/// Else --update would write the rows of one test into another.
+#[test]
+fn a_name_stands_for_one_test() {
+    let folder = folder(RULE, &TESTS.replace("name: nothing", "name: one"));
+    let (status, said) = cql_test(folder.path(), &[".", "--update"]);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("two tests have the name 'one'"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error_of_its_own() {
     let folder = folder(RULE, &TESTS.replace("rule.cql", "other.cql"));
     let (status, said) = cql_test(folder.path(), &["."]);
@@ -76,11 +128,16 @@ fn what_cannot_be_read_is_an_error_of_its_own() {
     assert!(said.contains("other.cql"), "{said}");
 }
 
-/// The project's own rule has a test for every branch.
+/// The project's own rules have a test for every branch.
 #[test]
-fn t1571_is_covered() {
+fn the_rules_are_covered() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (status, said) = cql_test(&root, &["queries", "--coverage"]);
     assert_eq!(status, Some(0), "{said}");
-    assert!(said.contains("(100 %)"), "{said}");
+    let rules = std::fs::read_dir(root.join("queries")).into_iter().flatten().flatten();
+    for rule in rules.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "cql")) {
+        let name = rule.file_name().unwrap_or_default().to_string_lossy();
+        let line = said.lines().find(|line| line.contains(&format!("{name}: "))).unwrap_or_default();
+        assert!(line.ends_with("(100 %)"), "{name}: {line}\n{said}");
+    }
 }

@@ -130,6 +130,8 @@ pub struct Run {
     pub(crate) cells: Vec<OnceLock<Box<dyn Any + Send + Sync>>>,
     pub(crate) error: Mutex<Option<RunError>>,
     pub(crate) failed: AtomicBool,
+    /// Set from outside to end the run.
+    pub(crate) cancel: Arc<AtomicBool>,
     pub(crate) warnings: Mutex<Vec<String>>,
 }
 
@@ -168,7 +170,7 @@ impl Run {
 
     /// Whether the query has failed or was cancelled, so that work on it may stop.
     pub fn has_failed(&self) -> bool {
-        self.failed.load(atomic::Ordering::Acquire)
+        self.failed.load(atomic::Ordering::Acquire) || self.cancel.load(atomic::Ordering::Relaxed)
     }
 
     /// Tells the user something about this run. The same text is told once, and not more than about a hundred texts.

@@ -1,5 +1,8 @@
 //! The commands of the prompt: lines that begin with a colon.
 
+use crate::functions;
+use cql::{LIBRARY, suggestion};
+
 /// A command, for the help and for completion.
 pub(crate) struct CommandHelp {
     /// Its name, without the colon.
@@ -8,6 +11,13 @@ pub(crate) struct CommandHelp {
     usage: &'static str,
     /// What it does.
     does: &'static str,
+}
+
+impl CommandHelp {
+    /// How it is written.
+    fn usage(&self) -> String {
+        format!(":{} {}", self.name, self.usage)
+    }
 }
 
 const fn command(name: &'static str, usage: &'static str, does: &'static str) -> CommandHelp {
@@ -121,12 +131,24 @@ impl Line<'_> {
     }
 }
 
+/// From what share of common letters on a name is taken for another that was misspelt.
+const LIKENESS: f32 = 0.6;
+
 /// The command that a name or the beginning of one stands for.
 fn full_name(name: &str) -> Result<&'static str, String> {
+    if name.is_empty() {
+        return Err("which command? :help lists what there is".into());
+    }
     let known: Vec<&str> =
         COMMANDS.iter().map(|command| command.name).filter(|known| known.starts_with(name)).collect();
     match known.as_slice() {
-        [] => Err(format!("there is no command :{name}; :help lists what there is")),
+        [] => {
+            let names = COMMANDS.map(|command| command.name);
+            Err(match similar::get_close_matches(name, &names, 1, LIKENESS).first() {
+                Some(meant) => format!("there is no command :{name}; did you mean :{meant}?"),
+                None => format!("there is no command :{name}; :help lists what there is"),
+            })
+        }
         [known] => Ok(known),
         several => match several.iter().find(|known| **known == name) {
             Some(known) => Ok(known),
@@ -158,6 +180,24 @@ fn words(text: &str) -> Result<Vec<String>, String> {
     }
 }
 
+/// What `:help` shows of a command, a setting or a function.
+pub(crate) fn help_on(name: &str) -> Result<String, String> {
+    let line = |usage: String, does: &str| format!("{}  {does}\n", usage.trim_end());
+    let command = COMMANDS.iter().find(|command| command.name == name.trim_start_matches(':'));
+    let mut about: Vec<String> = command.iter().map(|command| line(command.usage(), command.does)).collect();
+    if name == "set" {
+        about.extend(SETTINGS.map(|(name, does)| format!("  {name:10}{does}\n")));
+    }
+    let setting = SETTINGS.iter().find(|(setting, _)| *setting == name);
+    about.extend(setting.map(|(setting, does)| line(format!(":set {setting} VALUE"), does)));
+    // Some names are those of a command and of a function.
+    about.extend(functions::page_of(name));
+    match about.is_empty() {
+        true => Err(format!("there is no function or command '{name}'; {}", suggestion(&LIBRARY, name))),
+        false => Ok(about.concat()),
+    }
+}
+
 /// What `:help` shows.
 pub(crate) fn help() -> String {
     let mut text = String::from(
@@ -165,10 +205,9 @@ pub(crate) fn help() -> String {
          Tab completes functions, parameters, fields and values. Ctrl-C stops a running query. $_ at the start of a\n\
          query stands for the last rows, and the lookup file \"$_\" holds them: match(file=\"$_\", ...).\n\n",
     );
-    let usage = |command: &CommandHelp| format!(":{} {}", command.name, command.usage);
-    let width = COMMANDS.iter().map(|command| usage(command).len()).max().unwrap_or(0);
+    let width = COMMANDS.iter().map(|command| command.usage().len()).max().unwrap_or(0);
     for command in &COMMANDS {
-        text.push_str(&format!("  {:width$}  {}\n", usage(command), command.does));
+        text.push_str(&format!("  {:width$}  {}\n", command.usage(), command.does));
     }
     text.push_str("\nSettings\n");
     for (name, does) in SETTINGS {
@@ -200,7 +239,10 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         for (line, said) in [
-            (":nothing", "there is no command :nothing"),
+            (":nothing", "there is no command :nothing; :help lists"),
+            (":hlep", "there is no command :hlep; did you mean :help?"),
+            (":fileds x", "did you mean :fields?"),
+            (":", "which command?"),
             (":s", ":s could be :sample or :save or :set"),
             (":sample many", "'many' is no number"),
             (":trace 0", "'0' is no number of an event"),
@@ -211,6 +253,17 @@ mod tests {
             let message = Line::read(line).expect_err(line);
             assert!(message.contains(said), "{line}: {message}");
         }
+    }
+
+    #[test]
+    fn helps_with_each_name() {
+        assert_eq!(help_on("load"), Ok(":load FILE...  read these files instead\n".into()));
+        assert_eq!(help_on(":last"), Ok(":last  the last rows again\n".into()));
+        assert_eq!(help_on("limit"), Ok(":set limit VALUE  how many rows are shown\n".into()));
+        assert!(help_on("sample").is_ok_and(|help| help.starts_with(":sample [N]") && help.contains("sample()")));
+        assert!(help_on("set").is_ok_and(|help| help.contains("  timezone  the time zone")));
+        assert!(help_on("groupBy").is_ok_and(|help| help.starts_with("groupBy(")));
+        assert!(help_on("grupBy").is_err_and(|error| error.ends_with("did you mean 'groupBy'?")));
     }
 
     #[test]

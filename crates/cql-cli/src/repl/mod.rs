@@ -20,7 +20,8 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
 use session::Session;
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, StdinLock, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,28 +60,16 @@ impl ReplCommand {
         let cancel = Arc::new(AtomicBool::new(false));
         let mut session = self.session(&cancel)?;
         let interactive = std::io::stdin().is_terminal();
-        let mut editor = editor(interactive)?;
-        let history = history::file().filter(|_| interactive);
-        if let Some(path) = &history {
-            // There is none the first time.
-            let _ = editor.load_history(path);
-        }
+        let mut lines = match interactive {
+            true => Lines::typed()?,
+            false => Lines::Script(std::io::stdin().lock()),
+        };
         self.first_events(&mut session, interactive)?;
         // While a line is typed, Ctrl-C is a key like others; so this is for the time that a query runs.
         let flag = cancel.clone();
         ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(|error| error.to_string())?;
         let mut failed = false;
-        loop {
-            if let Some(assistant) = editor.helper_mut() {
-                assistant.knowledge = session.knowledge();
-            }
-            let line = match editor.readline(PROMPT) {
-                Ok(line) => line,
-                Err(ReadlineError::Interrupted) => continue,
-                Err(ReadlineError::Eof) => break,
-                Err(error) => return Err(error.to_string()),
-            };
-            remember(&mut editor, &line, history.as_deref());
+        while let Some(line) = lines.next(&session)? {
             let reply = session.respond(&line);
             failed |= reply.failed;
             if let Some(message) = reply.error {
@@ -125,8 +114,49 @@ impl ReplCommand {
     }
 }
 
-fn editor(interactive: bool) -> Result<LineEditor, String> {
-    let colours = interactive && color::is_wanted(&std::io::stdout());
+/// Where the queries come from.
+enum Lines {
+    /// Somebody types them.
+    Typed { editor: Box<LineEditor>, history: Option<PathBuf> },
+    /// They are sent to standard input.
+    Script(StdinLock<'static>),
+}
+
+impl Lines {
+    fn typed() -> Result<Lines, String> {
+        let (mut editor, history) = (editor()?, history::file());
+        if let Some(path) = &history {
+            // There is none the first time.
+            let _ = editor.load_history(path);
+        }
+        Ok(Lines::Typed { editor: Box::new(editor), history })
+    }
+
+    /// The next query or command, of one line or several; `None` at the end.
+    fn next(&mut self, session: &Session) -> Result<Option<String>, String> {
+        let (editor, history) = match self {
+            Lines::Script(input) => return multiline::read(input).map_err(|error| error.to_string()),
+            Lines::Typed { editor, history } => (editor, history),
+        };
+        if let Some(assistant) = editor.helper_mut() {
+            assistant.knowledge = session.knowledge();
+        }
+        loop {
+            match editor.readline(PROMPT) {
+                Ok(line) => {
+                    remember(editor, &line, history.as_deref());
+                    return Ok(Some(line));
+                }
+                Err(ReadlineError::Interrupted) => {}
+                Err(ReadlineError::Eof) => return Ok(None),
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+    }
+}
+
+fn editor() -> Result<LineEditor, String> {
+    let colours = color::is_wanted(&std::io::stdout());
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .color_mode(if colours { ColorMode::Enabled } else { ColorMode::Disabled })
@@ -137,7 +167,7 @@ fn editor(interactive: bool) -> Result<LineEditor, String> {
     Ok(editor)
 }
 
-fn remember(editor: &mut LineEditor, line: &str, history: Option<&std::path::Path>) {
+fn remember(editor: &mut LineEditor, line: &str, history: Option<&Path>) {
     let added = editor.add_history_entry(line.trim_end()).unwrap_or(false);
     if let Some(path) = history.filter(|_| added) {
         // At once, so that nothing is lost; a history that cannot be written is no reason to stop.

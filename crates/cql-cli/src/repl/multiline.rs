@@ -1,6 +1,7 @@
 //! Whether what was typed is a whole query, or goes on in the next line.
 
 use cql_syntax::{LexemeKind, lexemes};
+use std::io::{self, BufRead};
 
 /// Whether the text can be run as it stands.
 ///
@@ -31,9 +32,33 @@ fn ends_in_empty_line(text: &str) -> bool {
     last.trim().is_empty() && lines.next().is_some()
 }
 
+/// Reads the next query or command from a script; what is not complete at its end is taken as it is. `None` at the end.
+pub(crate) fn read(script: &mut impl BufRead) -> io::Result<Option<String>> {
+    let mut text = Vec::new();
+    while script.read_until(b'\n', &mut text)? > 0 {
+        let so_far = String::from_utf8_lossy(&text);
+        let lines = so_far.strip_suffix('\n').unwrap_or(&so_far);
+        let lines = lines.strip_suffix('\r').unwrap_or(lines);
+        if is_complete(lines) {
+            return Ok(Some(lines.to_string()));
+        }
+    }
+    Ok((!text.is_empty()).then(|| String::from_utf8_lossy(&text).into_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reads_a_script() {
+        let mut script = "a=1\r\ncount(\nas=n)\n\n:set limit\ngroupBy(\n\ncount(\n  x".as_bytes();
+        let mut queries = Vec::new();
+        while let Some(query) = read(&mut script).expect("a text") {
+            queries.push(query);
+        }
+        assert_eq!(queries, ["a=1", "count(\nas=n)", "", ":set limit", "groupBy(\n", "count(\n  x"]);
+    }
 
     #[test]
     fn knows_when_a_query_ends() {

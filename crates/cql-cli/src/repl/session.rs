@@ -4,12 +4,13 @@ use super::commands::{self, Line};
 use super::complete::Knowledge;
 use super::fields::FieldCatalogue;
 use crate::options::QueryOptions;
-use crate::{environment, functions, report, run, trace};
+use crate::{environment, report, run, trace};
 use clap::ValueEnum;
 use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
 use cql::trace::Selection;
 use cql::{
-    Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp, TracedQuery,
+    Dialect, Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp,
+    TracedQuery,
 };
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,6 +25,8 @@ const FIELDS_FROM: usize = 5000;
 const KEPT_ROWS: usize = 100_000;
 /// The name that stands for the last rows.
 const LAST_ROWS: &str = "$_";
+/// What is said when Ctrl-C ended something.
+const CANCELLED: &str = "cancelled";
 /// The field that holds the time of an event.
 const TIME: &str = "@timestamp";
 
@@ -63,6 +66,8 @@ pub(crate) struct Session {
     fields: FieldCatalogue,
     settings: Settings,
     last: Option<Arc<Collect>>,
+    /// The last rows when the last query began: what its `$_` stands for.
+    before: Option<Arc<Collect>>,
     queries: Vec<String>,
     /// Set from outside to end the running query.
     cancel: Arc<AtomicBool>,
@@ -81,6 +86,9 @@ struct Settings {
 /// The settings that hold without `:set`.
 const DEFAULT_LIMIT: usize = 100;
 
+/// What a query is compiled in, what it runs over, and its text.
+type Surroundings = (Environment, Arc<dyn EventSource>, String);
+
 impl Session {
     /// A session without events.
     ///
@@ -97,7 +105,7 @@ impl Session {
         let settings = Settings { output, limit: DEFAULT_LIMIT, threads: None, stats: false, terminal };
         let source = Arc::new(Loaded::ndjson("", b""));
         let (fields, queries) = (FieldCatalogue::default(), Vec::new());
-        Ok(Session { options, environment, input, source, fields, settings, last: None, queries, cancel })
+        Ok(Session { options, environment, input, source, fields, settings, last: None, before: None, queries, cancel })
     }
 
     /// Reads files and says how much there is in them.
@@ -107,11 +115,16 @@ impl Session {
     pub(crate) fn load(&mut self, files: &[String]) -> Result<String, String> {
         let files = Files::new(files, self.input).map_err(|error| error.to_string())?.spool(true);
         let inputs = files.names().count();
+        // What cancelled an earlier query says nothing about this.
+        self.cancel.store(false, Ordering::Relaxed);
         let big = files.size().is_some_and(|size| size > MOST_IN_MEMORY);
         let loaded = match big {
             true => None,
             false => Loaded::load(&files, MOST_IN_MEMORY, &self.cancel).map_err(|error| error.to_string())?,
         };
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(CANCELLED.into());
+        }
         let inputs = if inputs == 1 { "1 input".to_string() } else { format!("{inputs} inputs") };
         let said = match &loaded {
             Some(loaded) => {
@@ -124,7 +137,7 @@ impl Session {
             Some(loaded) => Arc::new(loaded),
             None => Arc::new(files),
         };
-        self.last = None;
+        (self.last, self.before) = (None, None);
         let rows = self.first_events(FIELDS_FROM)?;
         self.fields = FieldCatalogue::of(rows.rows());
         Ok(said)
@@ -148,10 +161,7 @@ impl Session {
                 self.query(text, self.settings.output)
             }
             Line::Help(None) => Reply::text(commands::help()),
-            Line::Help(Some(name)) => match functions::page_of(name) {
-                Some(page) => Reply::text(page),
-                None => Reply::error(format!("there is no function '{name}'; :help lists the commands")),
-            },
+            Line::Help(Some(name)) => reply(commands::help_on(name)),
             Line::Load(files) => reply(self.load(&files).map(|said| said + "\n")),
             Line::Fields(part) => Reply::text(self.fields.table(part)),
             Line::Sample(count) => reply(self.sample(count)),
@@ -177,7 +187,8 @@ impl Session {
     }
 
     fn query(&mut self, line: &str, format: OutputFormat) -> Reply {
-        let (environment, source, text) = match self.surroundings(line) {
+        self.before = self.last.clone();
+        let (environment, source, text) = match self.surroundings(line, self.before.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -200,7 +211,7 @@ impl Session {
                     eprintln!("warning: {warning}");
                 }
             }
-            Err(RunError::Cancelled) => return Reply::error("cancelled".into()),
+            Err(RunError::Cancelled) => return Reply::error(CANCELLED.into()),
             Err(error) => return Reply::error(error.to_string()),
         }
         let mut rows = output.into_inner();
@@ -222,17 +233,17 @@ impl Session {
     }
 
     /// The environment and the events of a query, and its text without the `$_` that it may begin with.
-    fn surroundings(&self, text: &str) -> Result<(Environment, Arc<dyn EventSource>, String), String> {
+    fn surroundings(&self, text: &str, last: Option<&Collect>) -> Result<Surroundings, String> {
         let mut environment = self.environment.clone();
         if self.options.now.is_none() {
             environment.now = Timestamp::now();
         }
         environment.lookups =
-            Arc::new(WithLastRows { others: environment.lookups, last: self.last.as_deref().map(table).map(Arc::new) });
+            Arc::new(WithLastRows { others: environment.lookups, last: last.map(table).map(Arc::new) });
         let Some(rest) = after_last_rows(text) else {
             return Ok((environment, self.source.clone(), text.to_string()));
         };
-        let last = self.last.as_deref().ok_or("there are no last rows yet that $_ could stand for")?;
+        let last = last.ok_or("there are no last rows yet that $_ could stand for")?;
         // All rows count, whatever times they have.
         (environment.start, environment.end) = (None, None);
         let mut text = Vec::new();
@@ -269,8 +280,12 @@ impl Session {
     }
 
     fn explain(&self, query: Option<&str>) -> Reply {
-        let Some(query) = query.or(self.queries.last().map(String::as_str)) else { return no_query() };
-        let (environment, _, text) = match self.surroundings(query) {
+        let (query, last) = match (query, self.queries.last()) {
+            (Some(query), _) => (query, &self.last),
+            (None, Some(query)) => (query.as_str(), &self.before),
+            (None, None) => return no_query(),
+        };
+        let (environment, _, text) = match self.surroundings(query, last.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -288,7 +303,7 @@ impl Session {
 
     fn trace(&self, number: u64) -> Reply {
         let Some(query) = self.queries.last() else { return no_query() };
-        let (environment, source, text) = match self.surroundings(query) {
+        let (environment, source, text) = match self.surroundings(query, self.before.as_deref()) {
             Ok(found) => found,
             Err(message) => return Reply::error(message),
         };
@@ -345,8 +360,10 @@ impl Session {
             "csv" => OutputFormat::Csv,
             "md" => OutputFormat::Markdown,
             "txt" => OutputFormat::Table,
-            other => {
-                return Err(format!("'.{other}' says no format; it is one of .ndjson, .json, .csv, .md, .txt, .cql"));
+            _ => {
+                return Err(format!(
+                    "the end of {path} says no format; it is one of .ndjson, .json, .csv, .md, .txt, .cql"
+                ));
             }
         };
         let last = self.last.as_ref().ok_or("there are no last rows yet")?;
@@ -398,7 +415,9 @@ impl Session {
                 options.parameters.extend(value.map(|value| given.clone() + value));
             }
         }
-        self.environment = environment::environment(&options)?;
+        // What is an option elsewhere is a setting here.
+        let named = |message: String| message.trim_start_matches("--").to_string();
+        self.environment = environment::environment(&options).map_err(named)?;
         self.options = options;
         Ok(String::new())
     }
@@ -406,15 +425,18 @@ impl Session {
     fn settings_text(&self) -> String {
         let options = &self.options;
         let format = OutputFormat::ALL.iter().find(|(_, format)| *format == self.settings.output);
-        let dialect = options.dialect.and_then(|dialect| dialect.to_possible_value());
+        let dialect = match self.environment.dialect {
+            Dialect::Extended => "extended",
+            Dialect::Logscale => "logscale",
+        };
         let settings = [
             ("output", format.map(|(name, _)| name.to_string())),
             ("limit", Some(self.settings.limit.to_string())),
             ("start", options.start.clone()),
             ("end", options.end.clone()),
             ("now", options.now.clone()),
-            ("timezone", options.timezone.clone()),
-            ("dialect", dialect.map(|dialect| dialect.get_name().to_string())),
+            ("timezone", Some(self.environment.zone.to_string())),
+            ("dialect", Some(dialect.to_string())),
             ("threads", self.settings.threads.map(|threads| threads.to_string())),
             ("stats", Some(if self.settings.stats { "on" } else { "off" }.to_string())),
         ];

@@ -1,6 +1,7 @@
 //! The report for people.
 
 use super::Report;
+use crate::shorten::visible;
 use cql_testing::suite::{Difference, Problem, RowDifference};
 use std::fmt::Write;
 
@@ -74,6 +75,16 @@ pub(crate) fn describe(problem: &Problem) -> String {
             format!("the columns differ\n- {}\n+ {}", expected.join(", "), found.join(", "))
         }
         Problem::Rows { difference } => rows(difference),
+        Problem::Unwritten { file, found } => {
+            let place = file.as_ref().map_or_else(String::new, |file| format!(" ({file} is not there)"));
+            let mut out = format!("the test says nothing yet of what must come out{place}\n");
+            out.push_str("--update writes these rows down; or say 'expect: match', 'no match', or how many\n");
+            found.iter().take(MOST_SHOWN).for_each(|row| {
+                let _ = writeln!(out, "+ {row}");
+            });
+            more(found.len(), "rows", &mut out);
+            out
+        }
     }
 }
 
@@ -109,10 +120,10 @@ fn more(count: usize, what: &str, out: &mut String) {
 }
 
 fn changed(row: &RowDifference, out: &mut String) {
-    let _ = writeln!(out, "expected row {} differs from row {} ({})", row.expected, row.found, row.row);
+    let _ = writeln!(out, "expected row {} differs from row {} ({})", row.expected, row.found, visible(&row.row));
     let width = row.fields.iter().map(|field| field.field.chars().count()).max().unwrap_or(0);
     let shown = |value: &Option<String>| match value {
-        Some(value) => value.replace('\n', "\\n"),
+        Some(value) => visible(value),
         None => "(no such field)".into(),
     };
     for field in &row.fields {

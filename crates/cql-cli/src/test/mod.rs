@@ -6,17 +6,18 @@ mod json;
 mod junit;
 mod watch;
 
-use crate::report;
-use crate::{REFUSED, USAGE};
+use crate::{REFUSED, USAGE, config, report};
 use clap::{Args, ValueEnum};
 use cql_testing::coverage::Coverage;
 use cql_testing::suite::{self, DEFAULT_KEYS, Outcome, Problem, RuleText, Suite, Test};
+use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use watch::Watched;
 
 /// Runs tests of rules: events and what must come out, written down as YAML.
 #[derive(Args)]
@@ -38,7 +39,7 @@ pub(crate) struct TestCommand {
     #[arg(long, conflicts_with = "update")]
     watch: bool,
     /// What to print.
-    #[arg(long, value_enum, default_value = "human")]
+    #[arg(long, value_enum, default_value = "human", alias = "output")]
     format: Format,
     /// Show which filters, branches and if arms no test event reached.
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
@@ -107,24 +108,33 @@ impl TestCommand {
             return self.once().0.into();
         }
         loop {
-            let (_, paths) = self.once();
+            let before = self.once().1;
             eprintln!("waiting for changes; end with Ctrl-C");
-            watch::wait(&paths);
+            before.wait_for_change();
             eprintln!();
         }
     }
 
-    /// Runs all tests once and reports. Gives the exit status, and the files to watch.
-    fn once(&self) -> (u8, Vec<PathBuf>) {
+    /// Runs all tests once and reports. Gives the exit status, and the files as they were.
+    fn once(&self) -> (u8, Watched) {
         let keys: Vec<String> = match self.key.as_slice() {
             [] => DEFAULT_KEYS.map(String::from).to_vec(),
             keys => keys.to_vec(),
         };
         let started = Instant::now();
-        let found = suite::find(&self.paths, &keys);
+        let mut found = suite::find(&self.paths, &keys);
         let mut paths = self.paths.clone();
         paths.extend(found.suites.iter().flat_map(Suite::paths));
+        // What is changed while the tests run is a change too.
+        let watched = Watched::new(paths);
         let mut report = Report { errors: found.errors.iter().map(ToString::to_string).collect(), ..Report::default() };
+        match defaults() {
+            Ok(defaults) => {
+                let tests = found.suites.iter_mut().flat_map(|suite| &mut suite.tests);
+                tests.for_each(|test| test.settings.set_defaults(&defaults));
+            }
+            Err(message) => report.errors.push(message),
+        }
         self.execute(found.suites, &mut report);
         report.time = started.elapsed();
         if report.ran.is_empty() && report.errors.is_empty() {
@@ -154,7 +164,7 @@ impl TestCommand {
             Some(CoverageForm::Html) => shown.push_str(&coverage::html(&report)),
         }
         report::print(&shown);
-        (report.status(), paths)
+        (report.status(), watched)
     }
 
     fn execute(&self, suites: Vec<Suite>, report: &mut Report) {
@@ -207,7 +217,7 @@ impl TestCommand {
     /// Writes the rows of tests whose rows differ into the tests.
     fn renew(&self, report: &mut Report, keys: &[String]) {
         for ran in &mut report.ran {
-            let differs = |problem: &Problem| matches!(problem, Problem::Rows { .. });
+            let differs = |problem: &Problem| matches!(problem, Problem::Rows { .. } | Problem::Unwritten { .. });
             if !ran.outcome.problems.iter().any(differs) {
                 continue;
             }
@@ -225,6 +235,24 @@ impl TestCommand {
             }
         }
     }
+}
+
+/// What the configuration says, as settings of tests. The clock and the events are a matter of each test.
+fn defaults() -> Result<Map<String, Json>, String> {
+    let config = config::current()?;
+    let folder = |folder: &Option<PathBuf>| {
+        let absolute = folder.as_ref().and_then(|folder| std::path::absolute(folder).ok());
+        absolute.map(|folder| Json::from(folder.to_string_lossy()))
+    };
+    let dialect = config.dialect.and_then(|dialect| dialect.to_possible_value());
+    let settings = [
+        ("lookups", folder(&config.lookups)),
+        ("saved_queries", folder(&config.saved_queries)),
+        ("dialect", dialect.map(|dialect| Json::from(dialect.get_name()))),
+        ("timezone", config.timezone.as_deref().map(Json::from)),
+    ];
+    let said = settings.into_iter().filter_map(|(key, value)| Some((key.to_string(), value?)));
+    Ok(said.collect())
 }
 
 fn list(paths: &[PathBuf]) -> String {

@@ -6,13 +6,23 @@ use std::time::{Duration, SystemTime};
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_millis(300);
 
-/// Waits until one of the files, or something in one of the folders, is another than it was.
-pub(crate) fn wait(paths: &[PathBuf]) {
-    let before = state(paths);
-    loop {
-        std::thread::sleep(INTERVAL);
-        if state(paths) != before {
-            return;
+/// Files, and how they were at some time.
+pub(crate) struct Watched {
+    paths: Vec<PathBuf>,
+    before: Vec<(PathBuf, Option<SystemTime>)>,
+}
+
+impl Watched {
+    /// The files, and what is in the folders, as they are now.
+    pub(crate) fn new(paths: Vec<PathBuf>) -> Watched {
+        let before = state(&paths);
+        Watched { paths, before }
+    }
+
+    /// Waits until one of them is another than it was.
+    pub(crate) fn wait_for_change(&self) {
+        while state(&self.paths) == self.before {
+            std::thread::sleep(INTERVAL);
         }
     }
 }

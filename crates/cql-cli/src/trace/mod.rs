@@ -34,7 +34,7 @@ pub(crate) struct TraceCommand {
     #[arg(long)]
     why_not: bool,
     /// What to print.
-    #[arg(long, value_enum, default_value = "human")]
+    #[arg(long, value_enum, default_value = "human", alias = "format")]
     output: Form,
 }
 

@@ -134,6 +134,7 @@ pub(crate) fn execute_with(
         cells: (0..plan.cells).map(|_| OnceLock::new()).collect(),
         error: Mutex::new(None),
         failed: AtomicBool::new(false),
+        cancel: Arc::clone(&options.cancel),
         warnings: Mutex::new(warnings),
     };
     output.columns(plan.columns.as_deref());

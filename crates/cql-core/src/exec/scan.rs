@@ -13,7 +13,6 @@ use crate::source::{Block, Decoded, EventSource};
 use crate::time::Timestamp;
 use crate::value::Value;
 use bumpalo::Bump;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 /// Runs the first stage over all events. Gives the state of its aggregate, or writes its rows to the output.
@@ -48,7 +47,7 @@ pub(crate) fn scan(
     let work = || {
         let _guard = committer.end_on_panic();
         let (mut buffer, mut arena) = (Vec::new(), Bump::new());
-        while !(run.has_failed() || committer.has_ended() || options.cancel.load(Ordering::Relaxed)) {
+        while !(run.has_failed() || committer.has_ended()) {
             let block = match stream.next(&mut buffer) {
                 Ok(Some(block)) => block,
                 Ok(None) => break,
@@ -192,6 +191,10 @@ impl Worker<'_> {
         counts: &mut Counts,
     ) {
         let Some(line) = record(line) else { return };
+        // Asked for each line, since a slow query may take long for a block.
+        if self.run.has_failed() {
+            return;
+        }
         row.clear();
         counts.decoded += 1;
         if block.decoder.decode(line, &self.scan.projection, row, cx.arena) == Decoded::Malformed {

@@ -42,6 +42,9 @@ struct Operators<'s> {
 
 impl RowSink for Operators<'_> {
     fn push(&mut self, row: &Row<'_>) {
+        if self.run.has_failed() {
+            return;
+        }
         if self.arena.allocated_bytes() > ARENA_LIMIT {
             self.arena.reset();
         }

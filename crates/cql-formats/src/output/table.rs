@@ -23,6 +23,11 @@ pub struct Table<W> {
     width: Option<u16>,
 }
 
+/// The width that a table has room for: none if it goes to no terminal, or to one that does not know (it says 0).
+pub(super) fn known_width(grid: &comfy_table::Table) -> Option<u16> {
+    grid.width().filter(|width| *width > 0)
+}
+
 impl<W: Write + Send> Table<W> {
     /// A table.
     pub fn new(writer: W) -> Self {
@@ -47,7 +52,13 @@ impl<W: Write + Send> Table<W> {
         if let Some(width) = self.width {
             grid.set_width(width);
         }
-        let width = grid.width().map_or(usize::MAX, usize::from);
+        let width = match known_width(&grid) {
+            Some(width) => usize::from(width),
+            None => {
+                grid.set_content_arrangement(ContentArrangement::Disabled);
+                usize::MAX
+            }
+        };
         let columns = self.kept.grid.columns();
         if columns.len() == 0 {
             return "no rows\n".into();

@@ -34,12 +34,14 @@ pub struct Count {
 }
 
 /// The rows, and where they are written down.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExpectedRows {
     /// The rows.
     pub rows: Vec<Map<String, Json>>,
     /// The file that holds them, unless they stand in the test itself.
     pub file: Option<PathBuf>,
+    /// Whether nobody has written them down yet.
+    pub unwritten: bool,
 }
 
 const KEYS: [&str; 8] = ["match", "count", "rows", "ordered", "exact", "columns", "error", "warning"];
@@ -116,14 +118,17 @@ fn rows(value: &Json, folder: &Path) -> Result<ExpectedRows, String> {
                 Json::Object(fields) => Ok(fields.clone()),
                 other => Err(format!("a row is a map of fields, not {other}")),
             });
-            Ok(ExpectedRows { rows: rows.collect::<Result<_, _>>()?, file: None })
+            Ok(ExpectedRows { rows: rows.collect::<Result<_, _>>()?, ..ExpectedRows::default() })
         }
         Json::String(file) => {
             let file = folder.join(file);
+            if !file.exists() {
+                return Ok(ExpectedRows { file: Some(file), unwritten: true, ..ExpectedRows::default() });
+            }
             let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
             let lines = text.lines().filter(|line| !line.trim().is_empty());
             let rows = lines.map(|line| serde_json::from_str(line).map_err(|e| format!("{}: {e}", file.display())));
-            Ok(ExpectedRows { rows: rows.collect::<Result<_, _>>()?, file: Some(file) })
+            Ok(ExpectedRows { rows: rows.collect::<Result<_, _>>()?, file: Some(file), unwritten: false })
         }
         _ => Err("'rows' is a list of rows, or the name of a file with a JSON object on each line".into()),
     }

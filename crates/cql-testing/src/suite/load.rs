@@ -213,7 +213,12 @@ impl Loader<'_> {
             let name = case.get("name").map_or_else(|| format!("case {}", index + 1), super::events::text);
             self.case(&name, case, rule.as_ref(), settings).map_err(|message| format!("{name}: {message}"))
         });
-        cases.collect()
+        let tests: Vec<Test> = cases.collect::<Result<_, String>>()?;
+        let again = tests.iter().enumerate().find(|(index, test)| tests[..*index].iter().any(|t| t.name == test.name));
+        match again {
+            Some((_, test)) => Err(format!("two tests have the name '{}'; a name stands for one", test.name)),
+            None => Ok(tests),
+        }
     }
 
     fn case(
@@ -256,7 +261,8 @@ impl Loader<'_> {
         expect.error = expect.error.or(more.error);
         expect.warning = expect.warning.or(more.warning);
         if expect == Expect::default() {
-            return Err("it expects nothing; say 'expect: match', 'no match', a count, or rows".into());
+            // A new test: the rows that come out can be written into it.
+            expect.rows = Some(ExpectedRows { unwritten: true, ..ExpectedRows::default() });
         }
         Ok(Test { name: name.to_string(), rule, events, expect: Some(expect), settings: settings.with(case) })
     }
@@ -305,6 +311,6 @@ fn known(map: &Map<String, Json>, keys: &[&[&str]]) -> Result<(), String> {
 
 impl From<Vec<Map<String, Json>>> for ExpectedRows {
     fn from(rows: Vec<Map<String, Json>>) -> Self {
-        ExpectedRows { rows, file: None }
+        ExpectedRows { rows, ..ExpectedRows::default() }
     }
 }

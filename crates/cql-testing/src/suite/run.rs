@@ -1,8 +1,8 @@
 //! Running a test.
 
-use super::compare::{Difference, compare};
+use super::compare::{self, Difference};
 use super::events::Chain;
-use super::expect::Expect;
+use super::expect::{Expect, ExpectedRows};
 use super::load::Test;
 use crate::coverage::{Counter, Coverage};
 use cql::formats::Collect;
@@ -95,6 +95,13 @@ pub enum Problem {
         /// Those that were expected.
         expected: Vec<String>,
         /// Those that there are.
+        found: Vec<String>,
+    },
+    /// The expected rows have not been written down yet.
+    Unwritten {
+        /// The file that they belong into, unless that is the test file.
+        file: Option<String>,
+        /// The rows that came out, as JSON.
         found: Vec<String>,
     },
     /// The rows are others.
@@ -193,10 +200,16 @@ fn check(expect: &Expect, fixed: Option<Vec<String>>, warnings: &[String], outco
             problems.push(Problem::Columns { expected: expected.clone(), found });
         }
     }
-    if let Some(wanted) = &expect.rows
-        && let Some(difference) = compare(rows, &wanted.rows, expect)
-    {
-        problems.push(Problem::Rows { difference });
+    match &expect.rows {
+        Some(ExpectedRows { unwritten: true, file, .. }) => {
+            let file = file.as_ref().map(|file| file.display().to_string());
+            problems.push(Problem::Unwritten { file, found: rows.iter().map(compare::json).collect() });
+        }
+        Some(wanted) => {
+            let difference = compare::compare(rows, &wanted.rows, expect);
+            problems.extend(difference.map(|difference| Problem::Rows { difference }));
+        }
+        None => {}
     }
 }
 

@@ -58,6 +58,13 @@ impl Settings {
         all
     }
 
+    /// Adds settings where nothing has been said; keys are those of a test file, paths absolute.
+    pub fn set_defaults(&mut self, defaults: &Map<String, Json>) {
+        for (key, value) in defaults {
+            self.given.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+
     /// The environment that they describe.
     ///
     /// # Errors

@@ -89,7 +89,12 @@ fn without(mut document: Json, name: &str) -> Json {
             Some(Json::Object(map)) => {
                 map.insert("rows".into(), Json::Null);
             }
-            _ => {}
+            Some(_) => {}
+            None => {
+                if let Json::Object(case) = case {
+                    case.insert("expect".into(), Json::Null);
+                }
+            }
         }
     }
     document
@@ -121,7 +126,13 @@ fn replace(text: &str, name: &str, rows: &[Map<String, Json>]) -> Option<String>
     let (line, key) = match (key("rows:"), key("expect:")) {
         (Some(line), _) => (line, "rows"),
         (None, Some(line)) => (line, "expect"),
-        (None, None) => return None,
+        (None, None) => {
+            // At the end of the case, below its other keys.
+            let last = (start..end).rev().find(|line| !is_blank(lines[*line]))?;
+            let feed = if lines[last].ends_with('\n') { "" } else { "\n" };
+            let block = block("expect", depth + 2, rows);
+            return Some(format!("{}{feed}{block}{}", lines[..=last].concat(), lines[last + 1..].concat()));
+        }
     };
     let column = indent(lines[line]);
     let rest = lines[line].trim().trim_start_matches(key).trim_start_matches(':').trim();
@@ -137,6 +148,12 @@ fn replace(text: &str, name: &str, rows: &[Map<String, Json>]) -> Option<String>
     while after > line + 1 && is_blank(lines[after - 1]) {
         after -= 1;
     }
+    let block = block(key, column, rows);
+    Some(format!("{}{block}{}", lines[..line].concat(), lines[after..].concat()))
+}
+
+/// The rows as a list below a key.
+fn block(key: &str, column: usize, rows: &[Map<String, Json>]) -> String {
     let mut block = format!("{:column$}{key}:{}\n", "", if rows.is_empty() { " []" } else { "" });
     for row in rows {
         for (index, (name, value)) in row.iter().enumerate() {
@@ -147,8 +164,7 @@ fn replace(text: &str, name: &str, rows: &[Map<String, Json>]) -> Option<String>
             block.push_str(&format!("{:1$}- {{}}\n", "", column + 2));
         }
     }
-    let plain = unquoted(&block);
-    Some(format!("{}{plain}{}", lines[..line].concat(), lines[after..].concat()))
+    unquoted(&block)
 }
 
 /// Names without the quotes that they can do without.
@@ -157,7 +173,7 @@ fn unquoted(block: &str) -> String {
         let start = line.find('"')?;
         let (name, rest) = line[start + 1..].split_once("\": ")?;
         let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
-            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&name.to_lowercase().as_str());
         plain.then(|| format!("{}{name}: {rest}", &line[..start]))
     };
@@ -201,6 +217,12 @@ tests:
         let wanted = TEXT.replace("    expect: []\n", "    expect:\n      - a: 2\n");
         assert_eq!(replace(TEXT, "second: one", &[row(&[("a", Json::from(2))])]), Some(wanted));
         assert_eq!(replace(TEXT, "third", &[]), None);
+        let fresh = "- name: a\n  events: [{a: 1}]\n\n- name: b\n  events: [{a: 1}]";
+        assert_eq!(
+            replace(fresh, "a", &[row(&[("_count", Json::from(2))])]),
+            Some(fresh.replacen("1}]\n\n", "1}]\n  expect:\n    - _count: 2\n\n", 1))
+        );
+        assert_eq!(replace(fresh, "b", &[]), Some(format!("{fresh}\n  expect: []\n")));
     }
 
     #[test]

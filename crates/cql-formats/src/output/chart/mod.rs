@@ -41,7 +41,8 @@ impl<W: Write + Send> Chart<W> {
     }
 
     fn text(&self) -> String {
-        let width = self.width.or_else(|| comfy_table::Table::new().width()).map_or(WIDTH, usize::from);
+        let width =
+            self.width.or_else(|| super::table::known_width(&comfy_table::Table::new())).map_or(WIDTH, usize::from);
         let names: Vec<&str> = self.kept.grid.columns().collect();
         let rows: Vec<Vec<&str>> = self.kept.grid.rows().collect();
         if rows.is_empty() {
