@@ -10,7 +10,8 @@ use support::known::cases;
 fn fixed(case: &Case) -> Result<(Case, usize), String> {
     let environment = environment(case, true)?;
     let levels = Levels::default();
-    let settings = Settings { registry: &cql::LIBRARY, environment: &environment, levels: &levels, sample: None };
+    let settings =
+        Settings { registry: &cql::LIBRARY, environment: &environment, levels: &levels, sample: None, fixes: true };
     let once = fix(&case.query, &settings);
     let twice = fix(&once.text, &settings);
     assert_eq!((&twice.text, twice.count), (&once.text, 0), "{}", case.query);
@@ -65,7 +66,8 @@ fn a_limit_keeps_the_rows_that_head_kept() {
 fn any_text_can_be_checked() {
     let environment = cql::Environment::new(cql::Timestamp(1_717_243_200_000));
     let levels = Levels::default();
-    let settings = Settings { registry: &cql::LIBRARY, environment: &environment, levels: &levels, sample: None };
+    let settings =
+        Settings { registry: &cql::LIBRARY, environment: &environment, levels: &levels, sample: None, fixes: true };
     for case in cases() {
         let cuts: Vec<usize> = case.query.char_indices().map(|(at, _)| at).collect();
         for part in 1..4 {

@@ -14,6 +14,40 @@ pub enum Number {
     Float(f64),
 }
 
+/// A number in half the room, for states of which there may be millions.
+#[derive(Clone, Debug)]
+pub enum CompactNumber {
+    /// A whole number of up to 64 bits.
+    Int(i64),
+    /// A longer one.
+    Long(Box<i128>),
+    /// Any other.
+    Float(f64),
+}
+
+impl From<Number> for CompactNumber {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Float(number) => CompactNumber::Float(number),
+            Number::Int(whole) => match i64::try_from(whole) {
+                Ok(whole) => CompactNumber::Int(whole),
+                Err(_) => CompactNumber::Long(Box::new(whole)),
+            },
+        }
+    }
+}
+
+impl CompactNumber {
+    /// The number.
+    pub fn get(&self) -> Number {
+        match self {
+            CompactNumber::Int(whole) => Number::Int((*whole).into()),
+            CompactNumber::Long(whole) => Number::Int(**whole),
+            CompactNumber::Float(number) => Number::Float(*number),
+        }
+    }
+}
+
 impl Number {
     /// Reads a decimal number: optional sign, digits with an optional fraction, optional exponent. `None` for anything
     /// else, such as the empty text, blanks around it, hexadecimal, `inf`.

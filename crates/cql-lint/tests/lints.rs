@@ -8,7 +8,7 @@ use cql_std::LIBRARY;
 fn with_settings<T>(work: impl FnOnce(&Settings<'_>) -> T) -> T {
     let environment = Environment::new(Timestamp(1_717_243_200_000));
     let levels = Levels::default();
-    work(&Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample: None })
+    work(&Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample: None, fixes: true })
 }
 
 /// The pieces of the text that the lint of this name points at.

@@ -26,7 +26,7 @@ fn diagnostics(text: &str, dialect: Dialect) -> Vec<Diagnostic> {
     sample.add("DestinationPort");
     let sample = text.contains("DestinatonPort").then_some(&sample);
     let levels = Levels::default();
-    check(text, &Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample })
+    check(text, &Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample, fixes: true })
 }
 
 fn describe(diagnostic: &Diagnostic, text: &str) -> String {

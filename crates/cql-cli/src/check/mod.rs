@@ -122,8 +122,13 @@ impl CheckCommand {
             true => None,
             false => Some(sample::sample(&self.events)?),
         };
-        let settings =
-            Settings { registry: &LIBRARY, environment: &environment, levels: &levels, sample: sample.as_ref() };
+        let settings = Settings {
+            registry: &LIBRARY,
+            environment: &environment,
+            levels: &levels,
+            sample: sample.as_ref(),
+            fixes: self.fix || matches!(self.format, Format::Json | Format::Sarif),
+        };
         let texts = self.texts()?;
         let mut checked = Vec::new();
         let mut fixed = 0;

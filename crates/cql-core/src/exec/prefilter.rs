@@ -3,13 +3,17 @@
 //! The plan knows texts that every event must contain to pass its first filters. Their bytes are searched for in the
 //! raw block, and only lines that have them are decoded; the filters are then checked on the fields as always.
 //!
+//! Texts whose letter case does not matter are searched for too, which takes longer; so the search is chosen by what it costs.
+//!
 //! It must never lose an event, and JSON can write a character in several ways. So only those parts of a text are searched for
 //! that have one spelling but for `\uXXXX` (no quote, backslash, slash or control character), and every line that holds `\u` is
 //! decoded, whatever else it holds.
 
+use crate::pattern::Literal;
 use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
+use regex::bytes::{Regex, RegexBuilder};
 
 /// Shorter parts are found in too many lines to be worth the search.
 const SHORTEST: usize = 3;
@@ -22,7 +26,13 @@ pub(crate) struct Prefilter {
 enum Search {
     One(Box<Finder<'static>>),
     Any(Box<AhoCorasick>),
+    /// Any of several texts, in any letter case.
+    Caseless(Box<Regex>),
 }
+
+/// What it costs to decode a byte. Here and in [`Search::cost`] the unit is what it costs to look at a byte in the search for
+/// one text.
+const DECODING: usize = 12;
 
 impl Search {
     fn find(&self, block: &[u8], from: usize) -> Option<usize> {
@@ -30,31 +40,36 @@ impl Search {
         let found = match self {
             Search::One(finder) => finder.find(rest),
             Search::Any(searcher) => searcher.find(rest).map(|found| found.start()),
+            Search::Caseless(searcher) => searcher.find(rest).map(|found| found.start()),
         };
         found.map(|at| from + at)
+    }
+
+    /// What it costs to look at a byte.
+    fn cost(&self) -> usize {
+        match self {
+            Search::One(_) => 1,
+            Search::Any(_) | Search::Caseless(_) => 4,
+        }
     }
 }
 
 impl Prefilter {
     /// A prefilter for the texts of which events must contain all (of each inner list, one); `None` if none is usable.
-    pub(crate) fn new(literals: &[Vec<String>]) -> Option<Self> {
+    pub(crate) fn new(literals: &[Vec<Literal>]) -> Option<Self> {
         let candidates: Vec<Search> = literals.iter().filter_map(|texts| search(texts)).collect();
         (!candidates.is_empty()).then_some(Prefilter { candidates })
     }
 
-    /// The search that hits the fewest places of a sample.
-    pub(crate) fn rarest(&self, sample: &[u8]) -> usize {
-        let hits = |search: &Search| {
-            let mut at = 0;
-            let mut count = 0;
-            while let Some(hit) = search.find(sample, at) {
-                count += 1;
-                at = hit + 1;
-            }
-            count
+    /// The search that costs least, judged by a sample; `None` if it costs less to decode every line.
+    pub(crate) fn best(&self, sample: &[u8]) -> Option<usize> {
+        let cost = |index: usize| {
+            let decoded: usize = self.lines(index, sample).map(<[u8]>::len).sum();
+            sample.len() * self.candidates[index].cost() + decoded * DECODING
         };
-        let counted = self.candidates.iter().enumerate().map(|(index, search)| (hits(search), index));
-        counted.min().map_or(0, |(_, index)| index)
+        let costs = (0..self.candidates.len()).map(|index| (cost(index), index));
+        let (cost, index) = costs.min()?;
+        (cost < sample.len() * (DECODING + 1)).then_some(index)
     }
 
     /// The lines of the block that may pass, found by the search of this number.
@@ -66,9 +81,14 @@ impl Prefilter {
 }
 
 /// The part of each text that has one spelling, as a search for any of them.
-fn search(texts: &[String]) -> Option<Search> {
-    let parts: Option<Vec<&str>> = texts.iter().map(|text| plain_part(text)).collect();
+fn search(texts: &[Literal]) -> Option<Search> {
+    let parts: Option<Vec<&str>> = texts.iter().map(|literal| plain_part(&literal.text)).collect();
     let parts = parts.filter(|parts| !parts.is_empty())?;
+    if texts.iter().any(|literal| literal.ignore_ascii_case) {
+        let any = parts.iter().map(|part| regex::escape(part)).collect::<Vec<_>>().join("|");
+        let searcher = RegexBuilder::new(&any).case_insensitive(true).unicode(false).build().ok()?;
+        return Some(Search::Caseless(Box::new(searcher)));
+    }
     match parts.as_slice() {
         [one] => Some(Search::One(Box::new(Finder::new(one.as_bytes()).into_owned()))),
         many => AhoCorasick::new(many).ok().map(|searcher| Search::Any(Box::new(searcher))),
@@ -116,11 +136,16 @@ impl<'b> Iterator for CandidateLines<'b> {
 mod tests {
     use super::*;
 
+    /// A text, in any letter case if it is written behind `i:`.
+    fn literal(text: &str) -> Literal {
+        text.strip_prefix("i:").map_or_else(|| Literal::exact(text), Literal::caseless)
+    }
+
     fn candidates(literals: &[&[&str]], block: &str) -> Vec<String> {
-        let literals: Vec<Vec<String>> =
-            literals.iter().map(|texts| texts.iter().map(|text| text.to_string()).collect()).collect();
+        let literals: Vec<Vec<Literal>> =
+            literals.iter().map(|texts| texts.iter().map(|text| literal(text)).collect()).collect();
         let Some(prefilter) = Prefilter::new(&literals) else { return vec!["all".into()] };
-        let search = prefilter.rarest(block.as_bytes());
+        let Some(search) = prefilter.best(block.as_bytes()) else { return vec!["every".into()] };
         let lines = prefilter.lines(search, block.as_bytes());
         lines.map(|line| String::from_utf8_lossy(line).into_owned()).collect()
     }
@@ -131,6 +156,15 @@ mod tests {
         assert_eq!(candidates(&[&["cat"]], block), ["one cat", "two dogs cat", "cat"]);
         assert_eq!(candidates(&[&["cat"], &["dogs"]], block), ["two dogs cat"]);
         assert_eq!(candidates(&[&["dogs", "three"]], block), ["two dogs cat", "three"]);
+    }
+
+    #[test]
+    fn letter_case_may_not_matter() {
+        let block = "a longer line without\nfive Cats here\nanother one of those\ncat\nand one more of these\n";
+        assert_eq!(candidates(&[&["i:cat"]], block), ["five Cats here", "cat"]);
+        assert_eq!(candidates(&[&["i:CAT", "Xé"]], block), ["five Cats here", "cat"]);
+        assert_eq!(candidates(&[&["i:cat"], &["five"]], block), ["five Cats here"]);
+        assert_eq!(candidates(&[&["i:cat"]], "cat one\nCAT two"), ["every"]);
     }
 
     #[test]

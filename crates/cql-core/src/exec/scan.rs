@@ -117,8 +117,8 @@ struct Worker<'w> {
     options: &'w RunOptions,
     factory: &'w dyn BatchFactory,
     prefilter: Option<Prefilter>,
-    /// The search of the prefilter that is the rarest in the first block.
-    search: OnceLock<usize>,
+    /// The search of the prefilter that is the best in the first block, if one is worth it.
+    search: OnceLock<Option<usize>>,
 }
 
 /// Counts of one block, added to the progress at its end.
@@ -149,9 +149,11 @@ impl Worker<'_> {
         row.drop_extras(!self.scan.keeps_extras);
         let cx = Context { arena, run: self.run };
         let mut strict = Ok(());
-        match self.prefilter.as_ref().filter(|_| block.decoder.searchable() && !self.options.strict) {
-            Some(prefilter) => {
-                let search = *self.search.get_or_init(|| prefilter.rarest(bytes));
+        let prefilter = self.prefilter.as_ref().filter(|_| block.decoder.searchable() && !self.options.strict);
+        let search =
+            prefilter.and_then(|filter| self.search.get_or_init(|| filter.best(bytes)).map(|best| (filter, best)));
+        match search {
+            Some((prefilter, search)) => {
                 for line in prefilter.lines(search, bytes) {
                     self.line(line, block, &mut row, &cx, &mut partial, &mut counts);
                 }

@@ -29,6 +29,11 @@ impl Literal {
         Literal { text: text.to_ascii_lowercase().into(), ignore_ascii_case }
     }
 
+    /// The text as one tells a user of it.
+    pub fn shown(&self) -> String {
+        format!("{}{}", self.text, if self.ignore_ascii_case { " (in any case)" } else { "" })
+    }
+
     /// Whether it occurs in the text. A plain way to check, not a fast one.
     pub fn occurs_in(&self, text: &str) -> bool {
         if self.ignore_ascii_case {

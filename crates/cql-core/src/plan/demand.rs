@@ -117,7 +117,7 @@ fn aliases(slots: &BTreeSet<Slot>, layout: &mut Layout) -> Vec<(Slot, Slot)> {
 
 /// The texts that an event must contain to pass the filters at the start of the stage, as a conjunction of
 /// alternatives; and why there are none.
-fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>) {
+fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<Literal>>, Option<String>) {
     let mut texts = Texts { layout, found: Vec::new(), written: BTreeSet::new(), unknown: false };
     texts.steps(&stage.ops);
     if let Some(barrier) = &stage.barrier {
@@ -133,7 +133,7 @@ fn literals(stage: &Stage, layout: &Layout) -> (Vec<Vec<String>>, Option<String>
 /// Gathers the texts that events must contain to pass steps.
 struct Texts<'l> {
     layout: &'l Layout,
-    found: Vec<Vec<String>>,
+    found: Vec<Vec<Literal>>,
     /// Fields that a step before may have set.
     written: BTreeSet<Slot>,
     /// Any field may have been set.
@@ -177,12 +177,12 @@ impl Texts<'_> {
 }
 
 /// The alternatives whose shortest text is the longest.
-fn longest(found: Vec<Vec<String>>) -> Option<Vec<String>> {
-    found.into_iter().max_by_key(|texts| texts.iter().map(String::len).min().unwrap_or(0))
+fn longest(found: Vec<Vec<Literal>>) -> Option<Vec<Literal>> {
+    found.into_iter().max_by_key(|texts| texts.iter().map(|literal| literal.text.len()).min().unwrap_or(0))
 }
 
 /// Adds what a filter requires.
-fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Vec<String>>) {
+fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Vec<Literal>>) {
     match filter {
         Filter::All(parts) => parts.iter().for_each(|part| required(part, readable, found)),
         Filter::Any(parts) => {
@@ -200,44 +200,36 @@ fn required(filter: &Filter, readable: &dyn Fn(Slot) -> bool, found: &mut Vec<Ve
         }
         Filter::Matches(Operand::Field(slot), matcher) if readable(*slot) => texts_of(matcher, found),
         Filter::Captures(Operand::Field(slot), capture) if readable(*slot) => {
-            found.extend(literal_texts(capture.regex.required_literals()));
+            found.extend(lists(capture.regex.required_literals()));
         }
         Filter::FreeText(FreeText::Pattern(matcher)) => texts_of(matcher, found),
-        Filter::FreeText(FreeText::Capture(capture)) => found.extend(literal_texts(capture.regex.required_literals())),
+        Filter::FreeText(FreeText::Capture(capture)) => found.extend(lists(capture.regex.required_literals())),
         Filter::Call(call) => {
             if let Some((slot, texts)) = call.required()
                 && readable(slot)
             {
-                found.push(texts);
+                found.push(texts.iter().map(|text| Literal::exact(text)).collect());
             }
         }
         _ => {}
     }
-    found.retain(|texts| !texts.is_empty() && texts.iter().all(|text| !text.is_empty()));
+    found.retain(|texts| !texts.is_empty() && texts.iter().all(|literal| !literal.text.is_empty()));
 }
 
-fn texts_of(matcher: &TextMatcher, found: &mut Vec<Vec<String>>) {
+fn texts_of(matcher: &TextMatcher, found: &mut Vec<Vec<Literal>>) {
     match matcher {
-        TextMatcher::Glob(glob) => found.extend(exact_texts(glob.required_literals()).map(|text| vec![text])),
+        TextMatcher::Glob(glob) => found.extend(glob.required_literals().iter().map(|literal| vec![literal.clone()])),
         TextMatcher::AnyOf(globs) => {
-            let longest = globs.iter().map(|glob| exact_texts(glob.required_literals()).max_by_key(String::len));
-            if let Some(texts) = longest.collect::<Option<Vec<String>>>() {
+            let longest =
+                globs.iter().map(|glob| glob.required_literals().iter().max_by_key(|literal| literal.text.len()));
+            if let Some(texts) = longest.map(Option::<&Literal>::cloned).collect() {
                 found.push(texts);
             }
         }
-        TextMatcher::Regex(regex) => found.extend(literal_texts(regex.required_literals())),
+        TextMatcher::Regex(regex) => found.extend(lists(regex.required_literals())),
     }
 }
 
-/// The texts whose letter case is known.
-fn exact_texts(literals: &[Literal]) -> impl Iterator<Item = String> {
-    literals.iter().filter(|literal| !literal.ignore_ascii_case).map(|literal| literal.text.to_string())
-}
-
-/// The alternatives of which all texts have a known letter case.
-fn literal_texts(literals: &[AnyOf]) -> impl Iterator<Item = Vec<String>> {
-    literals.iter().filter_map(|any| {
-        let texts: Vec<String> = exact_texts(any).collect();
-        (texts.len() == any.len()).then_some(texts)
-    })
+fn lists(literals: &[AnyOf]) -> impl Iterator<Item = Vec<Literal>> {
+    literals.iter().map(|any| any.to_vec())
 }

@@ -39,6 +39,7 @@ use crate::layout::{Layout, Slot};
 use crate::limit::Limit;
 use crate::observe::Observed;
 use crate::op::Op;
+use crate::pattern::Literal;
 use crate::source::Projection;
 use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
@@ -74,7 +75,7 @@ pub struct Scan {
     /// The fields that are wanted.
     pub projection: Projection,
     /// Texts of which each event must contain all: one of each inner list. Empty if nothing is known.
-    pub literals: Vec<Vec<String>>,
+    pub literals: Vec<Vec<Literal>>,
     /// Why there are no literals, for a user who wonders.
     pub no_literals: Option<String>,
     /// Slots that read `name` where the event has only `#name`, and the reverse.

@@ -8,6 +8,7 @@ use crate::agg::{Aggregator, Groups, Pair, RowSink};
 use crate::function::{Call, Flow};
 use crate::layout::Slot;
 use crate::op::{Op, OpKind, apply};
+use crate::pattern::Literal;
 use crate::row::Row;
 use crate::run::{Context, Run};
 use serde::Serialize;
@@ -200,7 +201,8 @@ fn measure_plan(plan: &mut Plan, steps: &mut Vec<ProfiledStep>) {
     let start = steps.len();
     measure_stages(&mut plan.stages, steps);
     if let (Some(first), Some(scan)) = (steps.get_mut(start), &plan.scan) {
-        let alternatives = scan.literals.iter().map(|texts| texts.join(" or "));
+        let alternatives =
+            scan.literals.iter().map(|texts| texts.iter().map(Literal::shown).collect::<Vec<_>>().join(" or "));
         first.prefilter = Some(alternatives.collect::<Vec<_>>().join(" and ")).filter(|text| !text.is_empty());
     }
 }

@@ -2,7 +2,7 @@
 
 use cql_core::agg::Summary;
 use cql_core::function::{Bind, Bound, Call, Param, ParamType};
-use cql_core::number::Number;
+use cql_core::number::{CompactNumber, Number};
 use cql_core::value::OwnedValue;
 use cql_core::{Context, Row, Run, Slot};
 
@@ -59,15 +59,15 @@ pub(crate) struct ExtremeValue {
 }
 
 impl ExtremeValue {
-    fn offer(&self, best: &mut Option<Number>, number: Number) {
-        if best.is_none_or(|old| self.extreme.prefers(number, old)) {
-            *best = Some(number);
+    fn offer(&self, best: &mut Option<CompactNumber>, number: Number) {
+        if best.as_ref().is_none_or(|old| self.extreme.prefers(number, old.get())) {
+            *best = Some(number.into());
         }
     }
 }
 
 impl Summary for ExtremeValue {
-    type State = Option<Number>;
+    type State = Option<CompactNumber>;
 
     fn outputs(&self) -> Vec<Slot> {
         vec![self.output]
@@ -85,13 +85,13 @@ impl Summary for ExtremeValue {
 
     fn merge(&self, best: &mut Self::State, later: Self::State, _: &Run) {
         if let Some(number) = later {
-            self.offer(best, number);
+            self.offer(best, number.get());
         }
     }
 
     fn finish<'a>(&self, best: &Self::State, row: &mut Row<'a>, cx: &Context<'a>) -> bool {
         let Some(number) = best else { return false };
-        row.set(self.output, number.to_value(cx.arena));
+        row.set(self.output, number.get().to_value(cx.arena));
         true
     }
 }

@@ -6,6 +6,7 @@ mod text;
 use super::{Measured, Meter, Plan, Scan, Stage};
 use crate::layout::Layout;
 use crate::op::{Op, OpKind};
+use crate::pattern::Literal;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -143,7 +144,11 @@ fn explained_scan(scan: &Scan, layout: &Layout) -> ExplainedScan {
         names.sort_unstable();
         names
     });
-    ExplainedScan { fields, required: scan.literals.clone(), every_event_because: scan.no_literals.clone() }
+    ExplainedScan {
+        fields,
+        required: scan.literals.iter().map(|texts| texts.iter().map(Literal::shown).collect()).collect(),
+        every_event_because: scan.no_literals.clone(),
+    }
 }
 
 fn operators(stage: &Stage, layout: &Layout) -> Vec<ExplainedOperator> {
