@@ -57,10 +57,8 @@ def main():
     ap = argparse.ArgumentParser(description="Does the time of cql grow as the events do?")
     ap.add_argument("events")
     ap.add_argument("--sizes", default="10MB,100MB,1GB,10GB")
-    ap.add_argument("--cql", default=os.path.join(compare.ROOT, "target", "release", "cql"))
-    ap.add_argument("--runs", type=int, default=3)
+    page.arguments(ap, runs=3)
     ap.add_argument("--folder", help="where the temporary folder is made")
-    ap.add_argument("--page", action="store_true", help="put the section into docs/performance.md")
     a = ap.parse_args()
     lines = ["| query | size | one thread s | two threads s | one thread s/GB | two threads s/GB | two to one |",
              "|---|---|---:|---:|---:|---:|---:|"]

@@ -17,9 +17,7 @@ import process
 def main():
     ap = argparse.ArgumentParser(description="How long the smallest uses of cql take.")
     ap.add_argument("events", help="a small file, 1 MB")
-    ap.add_argument("--cql", default=os.path.join(compare.ROOT, "target", "release", "cql"))
-    ap.add_argument("--runs", type=int, default=100)
-    ap.add_argument("--page", action="store_true", help="put the section into docs/performance.md")
+    page.arguments(ap, runs=100)
     a = ap.parse_args()
     rule = compare.QUERIES["t1571"]
     megabytes = "%.0f MB" % (os.path.getsize(a.events) / 1e6)

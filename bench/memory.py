@@ -104,10 +104,8 @@ def decompression(cql, files, runs):
 def main():
     ap = argparse.ArgumentParser(description="Peak memory of cql, and its time over compressed events.")
     ap.add_argument("events", nargs="+")
-    ap.add_argument("--cql", default=os.path.join(compare.ROOT, "target", "release", "cql"))
-    ap.add_argument("--runs", type=int, default=3)
+    page.arguments(ap, runs=3)
     ap.add_argument("--folder", help="where the temporary folder is made")
-    ap.add_argument("--page", action="store_true", help="put the sections into docs/performance.md")
     a = ap.parse_args()
     with tempfile.TemporaryDirectory(dir=a.folder) as folder:
         files = [("%.0f MB" % (os.path.getsize(path) / 1e6), compressed(path, folder)) for path in a.events]

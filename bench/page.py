@@ -6,7 +6,16 @@ not be repeated for one figure.  Each section says when it was measured.
 import datetime
 import os
 
-PAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "docs", "performance.md")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PAGE = os.path.join(ROOT, "docs", "performance.md")
+
+
+def arguments(parser, runs):
+    """The options of all scripts that write sections."""
+    parser.add_argument("--cql", default=os.path.join(ROOT, "target", "release", "cql"),
+                        help="the binary (target/release/cql)")
+    parser.add_argument("--runs", type=int, default=runs)
+    parser.add_argument("--page", action="store_true", help="put what is measured into docs/performance.md")
 
 
 def read():
