@@ -1,6 +1,7 @@
 //! How grave each finding is.
 
 use crate::pages::{self, Page};
+use cql_core::function::nearest;
 use cql_syntax::{Code, Diagnostic, Severity};
 use std::collections::BTreeMap;
 
@@ -40,7 +41,7 @@ impl Levels {
     /// Why the word stands for no code whose level can be set, in one sentence.
     pub fn set(&mut self, word: &str, level: Level) -> Result<(), String> {
         let Some(page) = pages::page_of(word) else {
-            return Err(match nearest(word) {
+            return Err(match nearest(word, pages::pages().into_iter().map(|page| page.name)) {
                 Some(name) => format!("'{word}' is no code or name of a diagnostic; did you mean '{name}'?"),
                 None => format!("'{word}' is no code or name of a diagnostic, such as CQL0601 or mixed-connectives"),
             });
@@ -66,9 +67,4 @@ impl Levels {
         }
         Some(diagnostic)
     }
-}
-
-fn nearest(word: &str) -> Option<&'static str> {
-    let names = pages::pages().into_iter().map(|page| (strsim::damerau_levenshtein(word, page.name), page.name));
-    names.min().filter(|(distance, _)| *distance <= 1 + word.len() / 4).map(|(_, name)| name)
 }

@@ -5,7 +5,7 @@ mod traced;
 
 pub use cql_core::environment::{AutonomousSystem, Environment, Location, Lookups, Network, SavedQueries};
 pub use cql_core::exec::{Progress, RunOptions, Summary};
-pub use cql_core::function::{Example, Function, Kind, Param, ParamType, Registry, Signature, suggestion};
+pub use cql_core::function::{Example, Function, Kind, Param, ParamType, Registry, Signature, nearest, suggestion};
 pub use cql_core::op::{Finding, Subject};
 pub use cql_core::output::Output;
 pub use cql_core::plan::{Documented, Explained, ExplainedRun};

@@ -1,7 +1,7 @@
 //! The commands of the prompt: lines that begin with a colon.
 
 use crate::functions;
-use cql::{LIBRARY, suggestion};
+use cql::{LIBRARY, nearest, suggestion};
 
 /// A command, for the help and for completion.
 pub(crate) struct CommandHelp {
@@ -131,9 +131,6 @@ impl Line<'_> {
     }
 }
 
-/// From what share of common letters on a name is taken for another that was misspelt.
-const LIKENESS: f32 = 0.6;
-
 /// The command that a name or the beginning of one stands for.
 fn full_name(name: &str) -> Result<&'static str, String> {
     if name.is_empty() {
@@ -142,13 +139,10 @@ fn full_name(name: &str) -> Result<&'static str, String> {
     let known: Vec<&str> =
         COMMANDS.iter().map(|command| command.name).filter(|known| known.starts_with(name)).collect();
     match known.as_slice() {
-        [] => {
-            let names = COMMANDS.map(|command| command.name);
-            Err(match similar::get_close_matches(name, &names, 1, LIKENESS).first() {
-                Some(meant) => format!("there is no command :{name}; did you mean :{meant}?"),
-                None => format!("there is no command :{name}; :help lists what there is"),
-            })
-        }
+        [] => Err(match nearest(name, COMMANDS.iter().map(|command| command.name)) {
+            Some(meant) => format!("there is no command :{name}; did you mean :{meant}?"),
+            None => format!("there is no command :{name}; :help lists what there is"),
+        }),
         [known] => Ok(known),
         several => match several.iter().find(|known| **known == name) {
             Some(known) => Ok(known),

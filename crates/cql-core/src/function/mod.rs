@@ -9,7 +9,7 @@ pub use bound::{Bind, Bound, Evaluate, Flow, Refusal, RowFilter, SourceRows, Tra
 pub(crate) use call::steps_of_value;
 pub use call::{ArrayName, Call};
 pub use signature::{Example, Kind, Param, ParamType, Signature};
-pub use suggestion::suggestion;
+pub use suggestion::{nearest, suggestion};
 
 use cql_syntax::ast;
 
