@@ -37,39 +37,8 @@ fn errors(found: &[Diagnostic]) -> usize {
     found.iter().filter(|diagnostic| diagnostic.is_error()).count()
 }
 
-/// Takes away the fixes that are not sound.
-pub(crate) fn keep_sound(found: &mut [Diagnostic], text: &str, query: &Query, settings: &Settings<'_>) {
-    let mut left: Vec<&mut Option<Fix>> =
-        found.iter_mut().map(|diagnostic| &mut diagnostic.fix).filter(|fix| fix.is_some()).collect();
-    left.sort_by_key(|fix| fix.as_ref().map(start_of));
-    // Most are sound, so those that do not touch each other are looked at together: reading the text costs more than all else.
-    while !left.is_empty() {
-        let mut together = Fix { edits: Vec::new(), keeps_tree: true };
-        let (group, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|fix| {
-            let end = together.edits.last().map_or(0, |edit| edit.span.end);
-            let Some(fix) = fix.as_ref().filter(|fix| fix.keeps_tree && end <= start_of(fix)) else { return false };
-            together.edits.extend_from_slice(&fix.edits);
-            true
-        });
-        left = others;
-        // Those that may change the tree come last, one by one.
-        let is_joint = !group.is_empty();
-        if is_joint && is_sound(&together, text, query, settings) {
-            continue;
-        }
-        for fix in if is_joint { group } else { std::mem::take(&mut left) } {
-            fix.take_if(|fix| !is_sound(fix, text, query, settings));
-        }
-    }
-}
-
-/// Where the first edit begins.
-fn start_of(fix: &Fix) -> u32 {
-    fix.edits.first().map_or(0, |edit| edit.span.start)
-}
-
 /// Whether the text is still a query with all its comments after the change, and the same one where the fix promises that.
-fn is_sound(fix: &Fix, text: &str, query: &Query, settings: &Settings<'_>) -> bool {
+pub(crate) fn is_sound(fix: &Fix, text: &str, query: &Query, settings: &Settings<'_>) -> bool {
     let Some(changed) = apply(text, fix) else { return false };
     let (after, diagnostics) = read(&changed, settings.registry, settings.environment);
     let is_broken = diagnostics.iter().any(|found| found.is_error() && !found.code.is_compatibility());
