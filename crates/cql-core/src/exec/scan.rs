@@ -206,7 +206,7 @@ impl Worker<'_> {
             row.set_named("@rawstring", Value::Text(text));
         }
         let (time, inside) = self.complete(row, cx);
-        counts.earliest = counts.earliest.into_iter().chain([time]).min();
+        counts.earliest = Some(counts.earliest.map_or(time, |earliest| earliest.min(time)));
         if !inside {
             if let Some(observer) = &self.run.observer {
                 observer.0.outside(row, cx);

@@ -230,6 +230,7 @@ fn texts_of(matcher: &TextMatcher, found: &mut Vec<Vec<Literal>>) {
     }
 }
 
+/// What an expression requires, as lists that others can be added to.
 fn lists(literals: &[AnyOf]) -> impl Iterator<Item = Vec<Literal>> {
     literals.iter().map(|any| any.to_vec())
 }

@@ -24,7 +24,7 @@ use cql_core::{Context, Row, Slot, Value};
 const MAX_NAME_BYTES: usize = 16 << 20;
 
 /// How deep objects and elements may be nested: names grow with the depth, and so does the work.
-const MAX_DEPTH: usize = 128;
+const MAX_DEPTH: usize = cql_json::MAX_DEPTH;
 
 /// The parameter with the text of most parsers.
 const FIELD: Param = Param::new("field", ParamType::Field, "the field with the text").default("@rawstring").unnamed();
