@@ -8,3 +8,4 @@ pub mod case;
 pub mod generate;
 pub mod known;
 pub mod memory;
+pub mod query;

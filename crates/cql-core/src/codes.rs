@@ -47,7 +47,7 @@ cql_syntax::codes! {
     MISSING_DATA = "CQL0401",
     /// A construct that LogScale does not accept, read in its plain meaning.
     COMPAT = "CQL0500",
-    /// A field that no row has behind an aggregate.
+    /// A field that no row has, since a step before took it away.
     NO_COLUMN = "CQL0611",
     /// A word compared with a field, where the word is a field's name.
     FIELD_AS_TEXT = "CQL0612",

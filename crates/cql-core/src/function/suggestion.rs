@@ -14,7 +14,9 @@ pub fn suggestion(registry: &dyn Registry, name: &str) -> String {
 /// The name that a word is most like, if it is like one at all.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let distances = names.into_iter().map(|name| (strsim::damerau_levenshtein(word, name), name));
-    distances.min().filter(|(distance, _)| *distance <= most_letters_off(word)).map(|(_, name)| name)
+    // A name that shares no letter with the word is not like it.
+    let is_like = |distance: usize| distance <= most_letters_off(word) && distance < word.len();
+    distances.min().filter(|(distance, _)| is_like(*distance)).map(|(_, name)| name)
 }
 
 /// How many letters a name may be off from a word that stands for it.

@@ -83,7 +83,12 @@ impl Planner<'_> {
     }
 
     fn matches(&mut self, subject: &Subject, op: MatchOp, pattern: &Spanned<Pattern>, top: bool) -> Bind<RunFilter> {
-        let operand = self.operand(subject)?;
+        let is_negative = (op == MatchOp::NotEqual) != self.negated;
+        let asks_for_absence = is_negative && matches!(&pattern.node, Pattern::Text { text, .. } if is_any(text));
+        let operand = match asks_for_absence {
+            true => self.without_need(|planner| planner.operand(subject)),
+            false => self.operand(subject),
+        }?;
         if let Pattern::Regex(regex) = &pattern.node {
             let compiled = self.regex_literal(regex, pattern.span)?;
             let has_groups = !compiled.groups().is_empty();
@@ -116,6 +121,20 @@ impl Planner<'_> {
             RunFilter::Matches(operand, matcher(&texts, op))
         };
         Ok(if op == MatchOp::NotEqual { RunFilter::Not(Box::new(matches)) } else { matches })
+    }
+
+    /// Warns of words on the right of `=` that are fields of the query: `owner = badge` compares with a text.
+    pub(crate) fn warn_of_words(&mut self) {
+        for (field, word, span) in std::mem::take(&mut self.words) {
+            if self.layout.slot(&word).is_some() && field != word {
+                let message =
+                    format!("'{field} = {word}' compares with the text \"{word}\", not with the field of that name");
+                let help = format!(
+                    "to compare two fields write test({field} == {word}); for the text write {field}=\"{word}\""
+                );
+                self.report(Diagnostic::warning(codes::FIELD_AS_TEXT, span, message).help(help));
+            }
+        }
     }
 
     /// Free text. Behind a step that changes fields it still looks at the event as it came: the search is then made

@@ -6,14 +6,15 @@
 
 pub(crate) mod calls;
 mod canonical;
-mod columns;
 mod demand;
 mod documented;
 mod effects;
 mod explain;
 mod expressions;
+mod fields;
 mod filters;
 mod links;
+mod lost;
 mod parameters;
 pub(crate) mod planner;
 mod profile;

@@ -1,5 +1,6 @@
 //! The planner's own state.
 
+use super::fields::Fields;
 use super::{Barrier, Earliest, Effects, Plan, Stage, TablePlan, demand};
 use crate::environment::Environment;
 use crate::function::Registry;
@@ -11,7 +12,7 @@ use crate::time::{Timestamp, Zone};
 use crate::value::OwnedValue;
 use cql_syntax::ast::Query;
 use cql_syntax::{Diagnostic, Span};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A text that is being planned: the query itself, or a saved query that it calls.
@@ -73,8 +74,8 @@ pub struct Planner<'e> {
     pub(crate) places: Vec<Place>,
     /// An aggregate came before.
     pub(crate) in_result: bool,
-    /// The fields of the rows at this point, if an aggregate fixed them.
-    pub(crate) columns: Option<BTreeSet<Slot>>,
+    /// What is known of the fields of the rows at this point.
+    pub(crate) fields: Fields,
     /// Comparisons of a field with a word, for a warning if the word turns out to be a field.
     pub(crate) words: Vec<(String, String, Span)>,
     /// A step of the event phase may have changed fields, so free text must look at the event before it.
@@ -146,7 +147,7 @@ impl<'e> Planner<'e> {
             scopes: vec![scope],
             places: vec![Place::Top],
             in_result: false,
-            columns: None,
+            fields: Fields::default(),
             words: Vec::new(),
             changed: false,
             marks: Vec::new(),
@@ -242,9 +243,24 @@ impl<'e> Planner<'e> {
 
     /// The slot of a field that the operator reads.
     pub(crate) fn read(&mut self, name: &str) -> Slot {
+        let slot = self.read_if_there(name);
+        self.effects.needs.insert(slot);
+        slot
+    }
+
+    /// The slot of a field that the operator reads and can do without.
+    pub(crate) fn read_if_there(&mut self, name: &str) -> Slot {
         let slot = self.layout.bind(name);
         self.effects.reads.insert(slot);
         slot
+    }
+
+    /// Reads fields that the operator can do without.
+    pub(crate) fn without_need<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let needs = self.effects.needs.clone();
+        let result = read(self);
+        self.effects.needs = needs;
+        result
     }
 
     /// The slot of a field that the operator sets.
@@ -273,7 +289,8 @@ impl<'e> Planner<'e> {
     pub(crate) fn op(&mut self, kind: OpKind, span: Span) -> Op {
         let effects = std::mem::take(&mut self.effects);
         self.changed |= !effects.is_pure();
-        self.check_columns(&effects, span);
+        self.check_needs(&effects, span);
+        self.fields.change(&effects, self.own_span(span));
         let op = Op { kind, effects, text: self.excerpt(span), step: self.steps_before };
         match &self.environment.observer {
             Some(observer) => observer.watch(op, |kind| self.watched_place(kind, span)),

@@ -1,5 +1,6 @@
 //! Steps.
 
+use super::fields::Fields;
 use super::filters::not_a_filter;
 use super::planner::{Place, Planner, Stages};
 use super::{Barrier, Effects, Stage, Subquery};
@@ -150,10 +151,14 @@ impl Planner<'_> {
             }
         }
         let effects = std::mem::take(&mut self.effects);
-        self.check_columns(&effects, span);
-        self.note_aggregate(&*aggregate, &effects);
+        self.check_needs(&effects, span);
         let text = self.excerpt(span);
         let span = self.own_span(span);
+        if effects.passes_rows || effects.writes_unknown || effects.keeps_only.is_some() {
+            self.fields.change(&effects, span);
+        } else {
+            self.fields = Fields::of_aggregate(aggregate.columns(), span);
+        }
         out.barrier(Barrier { aggregate, effects, text, span, meter: None, is_source });
         self.in_result = true;
         Ok(())
@@ -320,7 +325,10 @@ impl Planner<'_> {
     fn branches(&mut self, clauses: Vec<(Option<Filter>, &Pipeline)>, span: Span, out: &mut Stages) -> Bind<()> {
         let mut effects = Effects::default();
         let mut branches = Vec::new();
+        let before = self.fields.clone();
+        let mut behind: Option<Fields> = None;
         for (guard, pipeline) in clauses {
+            self.fields.clone_from(&before);
             let mut inner = Stages::default();
             self.places.push(Place::Clause);
             let steps = pipeline.span.0;
@@ -332,6 +340,11 @@ impl Planner<'_> {
             }
             self.steps(&pipeline.steps, &mut inner);
             self.places.pop();
+            let fields = std::mem::take(&mut self.fields);
+            behind = Some(match behind {
+                Some(behind) => behind.or(fields),
+                None => fields,
+            });
             inner.ops.iter().for_each(|op| effects.merge(&op.effects));
             if let Some(observer) = &self.environment.observer {
                 let place = self.watched_place(PlaceKind::Branch, whole);
@@ -341,6 +354,8 @@ impl Planner<'_> {
         }
         self.effects = effects;
         let op = self.op(OpKind::Case(branches), span);
+        // Each branch may leave other fields.
+        self.fields = behind.unwrap_or(before);
         out.ops.push(op);
         Ok(())
     }
@@ -348,12 +363,14 @@ impl Planner<'_> {
     /// Steps in braces that work on one event.
     pub(crate) fn row_steps(&mut self, steps: &[Step]) -> Vec<Op> {
         let outer = std::mem::take(&mut self.effects);
+        // The function may set fields for its steps: what they need is looked at when all of it is known.
+        let fields = std::mem::take(&mut self.fields);
         let mut inner = Stages::default();
         self.places.push(Place::Row);
         self.steps(steps, &mut inner);
         self.places.pop();
-        self.effects = outer;
-        inner.ops.iter().for_each(|op| self.effects.merge(&op.effects));
+        (self.effects, self.fields) = (outer, fields);
+        self.effects.merge_steps(inner.ops.iter().map(|op| &op.effects));
         inner.ops
     }
 
@@ -361,12 +378,13 @@ impl Planner<'_> {
     pub(crate) fn aggregate_steps(&mut self, steps: &[Step], span: Span) -> Bind<Arc<dyn Aggregator>> {
         let outer = std::mem::take(&mut self.effects);
         let (in_result, changed) = (self.in_result, self.changed);
+        let fields = std::mem::take(&mut self.fields);
         let mut inner = Stages::default();
         self.places.push(Place::Composite);
         self.steps(steps, &mut inner);
         self.places.pop();
         (self.in_result, self.changed) = (in_result, changed);
-        self.effects = outer;
+        (self.effects, self.fields) = (outer, fields);
         let mut stages = inner.finish();
         let first = stages.remove(0);
         let Some(barrier) = first.barrier else {
@@ -375,8 +393,7 @@ impl Planner<'_> {
                     .help("for example { status=404 | count() }"),
             ));
         };
-        first.ops.iter().for_each(|op| self.effects.merge(&op.effects));
-        self.effects.merge(&barrier.effects);
+        self.effects.merge_steps(first.ops.iter().map(|op| &op.effects).chain([&barrier.effects]));
         // What follows reads the fields of the events as long as they are passed on.
         let mut passes = barrier.effects.passes_rows;
         for stage in &stages {

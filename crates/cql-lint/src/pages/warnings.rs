@@ -37,10 +37,13 @@ pub(super) const PAGES: &[Page] = &[
     warning(
         codes::NO_COLUMN,
         "no-column",
-        "A step reads a field that no row has there, because an aggregate before it puts out other fields only.",
+        "A step reads a field that no row has there: an aggregate before it puts out other fields only, `select()` or `table()` \
+         does not keep it, or `drop()` or `rename()` took it away. LogScale says nothing and gives no rows, or counts to 0. Where \
+         the fields are known only from the data, as behind `parseJson()`, nothing is said, nor where a field's absence is \
+         asked for: `field!=*`, `default()`, `coalesce()`.",
         "groupBy(host) | sort(count)",
-        "Use the name that the aggregate gives (`_count` unless `as=` says otherwise), or keep the field with \
-         `collect()` or `selectLast()`.",
+        "Use the name that the aggregate gives (`_count` unless `as=` says otherwise), have the aggregate keep the field with \
+         `collect()` or `selectLast()`, or put the step before the one that takes the field away.",
     ),
     warning(
         codes::FIELD_AS_TEXT,

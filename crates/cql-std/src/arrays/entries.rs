@@ -38,6 +38,7 @@ impl Entries {
         }
         let var = given.unwrap_or_else(|| array.0.to_string());
         let ops = if result.is_some() { call.steps(steps)? } else { call.condition_steps(steps)? };
+        call.variables(|name| rest_of(name, &var).is_some());
         let written = ops.iter().flat_map(|op| &op.effects.writes).map(|slot| call.name_of(*slot));
         let forbidden = written.into_iter().find(|name| rest_of(name, &var).is_some() && result != Some(name));
         if let Some(name) = forbidden {

@@ -46,9 +46,9 @@ impl Function for Eval {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let array = call.array("array")?;
         let name = call.optional_text("var")?.unwrap_or_else(|| array.0.to_string());
-        let var = call.reads(&name);
+        let var = call.variable(&name);
         let output = target(call, &array)?;
-        let result = call.reads(&output.0);
+        let result = call.variable(&output.0);
         let ops = call.steps("function")?;
         Ok(Bound::change(move |row, cx| {
             let elements = elements(row, &array);

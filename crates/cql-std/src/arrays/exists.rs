@@ -40,7 +40,7 @@ impl Function for Exists {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let array = call.array("array")?;
         let name = call.optional_text("var")?.unwrap_or_else(|| array.0.to_string());
-        let var = call.reads(&name);
+        let var = call.variable(&name);
         let ops = call.condition_steps("condition")?;
         Ok(Bound::keeps(move |row, cx| {
             elements(row, &array).into_iter().any(|value| {

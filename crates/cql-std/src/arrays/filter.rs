@@ -41,7 +41,7 @@ impl Function for ArrayFilter {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let array = call.array("array")?;
         let name = call.optional_text("var")?.unwrap_or_else(|| array.0.to_string());
-        let var = call.reads(&name);
+        let var = call.variable(&name);
         let ops = call.condition_steps("function")?;
         let output = target(call, &array)?;
         Ok(Bound::change(move |row, cx| {

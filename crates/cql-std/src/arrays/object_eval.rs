@@ -52,7 +52,7 @@ impl Function for ObjectEval {
         if call.array("array")? == output {
             return Err(call.refuse_value("asArray", "must be another array than the one that is read"));
         }
-        let result = call.reads(&output.0);
+        let result = call.variable(&output.0);
         let entries = Entries::bind(call, "function", Some(&output.0))?;
         call.writes_unknown();
         Ok(Bound::change(move |row, cx| {

@@ -18,7 +18,7 @@ impl Elements {
     /// Reads the parameters `array`, `var` and `function`; `array` is the name that the first of them holds.
     pub(crate) fn bind(call: &mut Call<'_, '_>, array: ArrayName) -> Bind<Elements> {
         let name = call.text("var")?;
-        let var = call.reads(&name);
+        let var = call.variable(&name);
         let members = call.aggregates("function")?;
         Ok(Elements { array, var, members })
     }

@@ -47,6 +47,10 @@ impl Aggregator for OverAll {
     fn outputs(&self) -> Option<Vec<Slot>> {
         self.0.members.outputs()
     }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.0.members.columns()
+    }
 }
 
 struct OverAllGroups {

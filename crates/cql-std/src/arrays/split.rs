@@ -108,7 +108,7 @@ impl Function for Split {
             call.array_prefix("field")?.0.to_string()
         };
         let strip = call.flag("strip")?;
-        let id = call.reads("@id");
+        let id = call.reads_if_there("@id");
         call.writes("@id");
         let index = call.writes("_index");
         call.writes_unknown();

@@ -20,6 +20,9 @@ pub(crate) trait Mark: Send + Sync + 'static {
 
     /// Sets the fields that tell where the mark is.
     fn describe<'a>(&self, key: &'a Self::Key, row: &mut Row<'a>);
+
+    /// Those fields.
+    fn fields(&self) -> Vec<Slot>;
 }
 
 struct Marks<M> {
@@ -59,6 +62,10 @@ impl<M: Mark> Aggregate for Marks<M> {
     fn merge(&self, state: &mut Self::State, later: Self::State, run: &Run) {
         state.merge(later, run);
         state.bound(MARKS.within(run), run);
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some([self.mark.fields(), vec![self.to]].concat())
     }
 
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {

@@ -51,6 +51,10 @@ impl Mark for Connection {
             row.set(*slot, Value::Text(value));
         }
     }
+
+    fn fields(&self) -> Vec<Slot> {
+        self.to.to_vec()
+    }
 }
 
 impl Function for Sankey {

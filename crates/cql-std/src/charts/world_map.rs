@@ -82,6 +82,10 @@ impl Mark for Position {
         row.set(self.latitude, Value::float(latitude));
         row.set(self.longitude, Value::float(longitude));
     }
+
+    fn fields(&self) -> Vec<Slot> {
+        vec![self.geohash, self.latitude, self.longitude]
+    }
 }
 
 impl Function for WorldMap {

@@ -50,7 +50,7 @@ impl Function for HashRewrite {
         let output = call.writes(&output);
         let raw = if call.flag("replaceInRawstring")? {
             call.writes("@rawstring");
-            Some(call.reads("@rawstring"))
+            Some(call.reads_if_there("@rawstring"))
         } else {
             None
         };

@@ -89,7 +89,7 @@ impl Function for SelfJoin {
         let collected = collected.filter(|slot| !keys.contains(slot) && !selected.contains(slot)).collect::<Vec<_>>();
         let mut members: Vec<Arc<dyn Aggregator>> = Vec::new();
         if !selected.is_empty() {
-            members.push(cql_core::agg::summary(Newest::new(selected.clone(), call.reads("@timestamp"))));
+            members.push(cql_core::agg::summary(Newest::new(selected.clone(), call.reads_if_there("@timestamp"))));
         }
         if !collected.is_empty() {
             members.push(cql_core::agg::summary(Joined::lines(collected.clone())));

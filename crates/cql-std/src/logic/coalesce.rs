@@ -36,7 +36,7 @@ impl Function for Coalesce {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let expressions = call.expressions("expressions")?;
+        let expressions = call.without_need(|call| call.expressions("expressions"))?;
         let ignore_empty = call.flag("ignoreEmpty")?;
         let output = call.output("as")?;
         Ok(Bound::value(output, move |row, cx| {

@@ -5,7 +5,7 @@ use cql_core::function::{Bind, Bound, Call, Param, ParamType};
 use cql_core::limit::ROWS;
 use cql_core::op::{Op, run_ops};
 use cql_core::row::OwnedRow;
-use cql_core::{Context, Row, Run, codes};
+use cql_core::{Context, Row, Run, Slot, codes};
 use std::sync::Arc;
 
 /// The parameter that says whether an event takes part in its own window.
@@ -20,6 +20,11 @@ pub(crate) const NEEDS_ORDER: &str = "It must come after an aggregate, which giv
 pub(crate) trait Sequence: Send + Sync + 'static {
     /// Works on all rows, in the order they came.
     fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink);
+
+    /// The only fields that its rows may have, if that is known.
+    fn columns(&self) -> Option<Vec<Slot>> {
+        None
+    }
 }
 
 /// Keeps the rows and hands them to the function when all are there.
@@ -47,6 +52,10 @@ impl<S: Sequence> Aggregate for Buffered<S> {
 
     fn merge(&self, rows: &mut Self::State, later: Self::State, run: &Run) {
         rows.append(ROWS.within(run), later);
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.sequence.columns()
     }
 
     fn finish(&self, rows: &Self::State, run: &Run, out: &mut dyn RowSink) {

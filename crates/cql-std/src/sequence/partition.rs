@@ -2,12 +2,12 @@
 
 use super::buffered::{NEEDS_ORDER, Sequence, bound, needs_order, one_group, passes, row_of};
 use bumpalo::Bump;
-use cql_core::agg::{AggregateList, Groups, RowSink};
+use cql_core::agg::{AggregateList, Aggregator, Groups, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::limit::ROWS;
 use cql_core::op::Op;
 use cql_core::row::OwnedRow;
-use cql_core::{Context, Run};
+use cql_core::{Context, Run, Slot};
 use std::sync::Arc;
 
 /// Cuts events in order into parts and reduces each part.
@@ -77,6 +77,10 @@ impl Sequence for Parts {
         if let Some(last) = part {
             last.finish(0, run, out);
         }
+    }
+
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.members.columns()
     }
 }
 

@@ -149,6 +149,10 @@ impl Aggregate for Plan {
         points.append(ROWS.within(run), later);
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some([&[self.time, self.duration], self.fields.as_slice()].concat())
+    }
+
     fn finish(&self, points: &Kept<Point>, run: &Run, out: &mut dyn RowSink) {
         points.warn("series()", &ROWS, run);
         let mut ordered: Vec<&Point> = points.items().iter().collect();

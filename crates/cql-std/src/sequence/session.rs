@@ -2,7 +2,7 @@
 
 use super::buffered::{Sequence, bound, one_group, row_of};
 use bumpalo::Bump;
-use cql_core::agg::{AggregateList, Groups, RowSink};
+use cql_core::agg::{AggregateList, Aggregator, Groups, RowSink};
 use cql_core::function::{Bind, Bound, Call, Example, Function, Kind, Param, ParamType, Signature};
 use cql_core::limit::ROWS;
 use cql_core::row::OwnedRow;
@@ -46,6 +46,10 @@ struct Plan {
 }
 
 impl Sequence for Plan {
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.members.columns()
+    }
+
     fn finish(&self, rows: &[OwnedRow], run: &Run, out: &mut dyn RowSink) {
         let mut timed: Vec<_> =
             rows.iter().filter_map(|row| Some((row.get(self.time).number()?.to_f64(), row))).collect();

@@ -136,6 +136,10 @@ impl Aggregate for Rows {
         state.append(self.limit, later);
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some(self.fields.clone())
+    }
+
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
         for values in state.items() {
             let mut row = Row::ordered(&run.layout);

@@ -92,7 +92,7 @@ impl Function for SelectLast {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let fields = call.fields("fields")?;
-        let time = call.reads("@timestamp");
+        let time = call.reads_if_there("@timestamp");
         Ok(Bound::summary(Newest::new(fields, time)))
     }
 }

@@ -31,7 +31,7 @@ impl Function for Drop {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let names = call.field_names("fields")?;
-        let slots: Vec<Slot> = names.iter().map(|name| call.writes(name)).collect();
+        let slots: Vec<Slot> = names.iter().map(|name| call.removes(name)).collect();
         Ok(Bound::change(move |row, _| {
             for slot in &slots {
                 row.remove(*slot);

@@ -53,6 +53,10 @@ impl Aggregate for Names {
         state.append(FIELDS.within(run), later);
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some(vec![self.output])
+    }
+
     fn finish(&self, state: &Self::State, run: &Run, out: &mut dyn RowSink) {
         if state.is_cut() {
             FIELDS.warn("fieldset()", None, run);

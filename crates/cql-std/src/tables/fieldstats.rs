@@ -113,6 +113,10 @@ impl Aggregate for Stats {
         }
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some(vec![self.kind, self.field, self.count, self.distinct])
+    }
+
     fn finish(&self, state: &Fields, run: &Run, out: &mut dyn RowSink) {
         let all =
             state.kinds.iter().flat_map(|(kind, fields)| fields.iter().map(move |(name, values)| (kind, name, values)));
@@ -145,7 +149,7 @@ impl Function for Fieldstats {
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let limit = call.integer("limit", 1..=10_000)?.unwrap_or(200) as usize;
         call.reads_all();
-        let kind = call.reads("#type");
+        let kind = call.reads_if_there("#type");
         let [field, count, distinct] = ["field", "_count", "distinct"].map(|name| call.writes(name));
         Ok(Bound::aggregate(Stats { limit, kind, field, count, distinct }))
     }

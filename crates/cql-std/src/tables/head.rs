@@ -34,7 +34,7 @@ impl Function for Head {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let limit = call.limit("limit", 0..=MOST_ROWS)?;
-        let time = call.reads("@timestamp");
+        let time = call.reads_if_there("@timestamp");
         call.passes_rows();
         Ok(Bound::aggregate(Order::ascending(time, limit, warns(call, "head"))))
     }

@@ -86,7 +86,7 @@ impl Function for Rename {
         let mut slots: Vec<(Slot, Slot)> = Vec::new();
         for (old, new) in pairs {
             let from = call.reads(&old);
-            call.writes(&old);
+            call.removes(&old);
             slots.push((from, call.writes(&new)));
         }
         Ok(Bound::change(move |row, _| {

@@ -77,7 +77,11 @@ impl Function for Table {
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
         let columns = call.fields("fields")?;
-        let slots = call.fields("sortby")?;
+        let slots = match call.has("sortby") {
+            true => call.fields("sortby")?,
+            // Rows without a time keep their order.
+            false => call.without_need(|call| call.fields("sortby"))?,
+        };
         let fields = sort_fields(call, &slots)?;
         let limit = call.limit("limit", 1..=MOST_ROWS)?;
         let warns = warns(call, "table");

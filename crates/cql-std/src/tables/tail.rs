@@ -60,8 +60,8 @@ pub(crate) struct Rows {
 
 impl Newest {
     fn bind(call: &mut Call<'_, '_>, limit: usize, needs_time: bool, warns: Option<&'static str>) -> Newest {
-        let time = call.reads("@timestamp");
-        let ingest = call.reads("@ingesttimestamp");
+        let time = if needs_time { call.reads("@timestamp") } else { call.reads_if_there("@timestamp") };
+        let ingest = call.reads_if_there("@ingesttimestamp");
         call.passes_rows();
         Newest { time, ingest, limit, needs_time, warns }
     }

@@ -148,6 +148,10 @@ impl Aggregate for Ranked {
         Some(&self.fields)
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        Some(self.fields.iter().copied().chain([self.output]).chain(self.percent).collect())
+    }
+
     fn update(&self, state: &mut Groups, row: &Row<'_>, cx: &Context<'_>) {
         let mut buffer = TextBuffer::default();
         let mut key = Vec::new();

@@ -34,7 +34,7 @@ impl Function for Default {
     }
 
     fn bind(&self, call: &mut Call<'_, '_>) -> Bind<Bound> {
-        let fields = call.fields("field")?;
+        let fields = call.without_need(|call| call.fields("field"))?;
         let names: Vec<String> = fields.iter().map(|field| call.name_of(*field)).collect();
         for name in &names {
             call.writes(name);

@@ -52,7 +52,7 @@ impl Function for FormatTime {
             Err(error) => return Err(call.refuse_value("format", format!("cannot be read: {error}"))),
         };
         let field = call.field("field")?;
-        let nanos = (call.name_of(field) == "@timestamp").then(|| call.reads("@timestamp.nanos"));
+        let nanos = (call.name_of(field) == "@timestamp").then(|| call.reads_if_there("@timestamp.nanos"));
         let zone = call.time_zone("timezone")?.unwrap_or_else(Zone::utc);
         let unit = EpochUnit::parse(call.choice("unit")?).unwrap_or(EpochUnit::Auto);
         if let Some(locale) = call.optional_text("locale")?

@@ -56,6 +56,10 @@ impl Aggregator for Windowed {
         self.members.outputs()
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        self.members.columns()
+    }
+
     fn reach(&self) -> Reach {
         self.reach
     }

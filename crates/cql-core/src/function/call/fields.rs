@@ -9,17 +9,19 @@ use cql_syntax::ast::{self, Element, ExprKind};
 impl Call<'_, '_> {
     /// The slot of a field that is read. The parameter is required or has a default.
     pub fn field(&mut self, name: &str) -> Bind<Slot> {
-        match self.optional_field(name)? {
-            Some(slot) => Ok(slot),
+        match self.optional_field_name(name)? {
+            Some(field) => Ok(self.planner.read(&field)),
             None => Err(self
                 .refuse(codes::MISSING_PARAMETER, format!("{}() needs the parameter '{name}'", self.signature.name))),
         }
     }
 
-    /// The slot of a field that is read, if the parameter is given or has a default.
+    /// The slot of a field that is read, if the parameter is given or has a default. The function can do without the
+    /// field of the default.
     pub fn optional_field(&mut self, name: &str) -> Bind<Option<Slot>> {
+        let given = self.has(name);
         let field = self.optional_field_name(name)?;
-        Ok(field.map(|field| self.planner.read(&field)))
+        Ok(field.map(|field| if given { self.planner.read(&field) } else { self.planner.read_if_there(&field) }))
     }
 
     /// The name of a field, without noting that it is read.
@@ -103,9 +105,45 @@ impl Call<'_, '_> {
         self.planner.read(field)
     }
 
+    /// The slot of a field by name, noting that it is read where it is there; the function can do without.
+    pub fn reads_if_there(&mut self, field: &str) -> Slot {
+        self.planner.read_if_there(field)
+    }
+
+    /// The slot of a field by name, noting that the function sets it for the steps in its braces.
+    pub fn variable(&mut self, field: &str) -> Slot {
+        let slot = self.planner.read_if_there(field);
+        self.planner.effects.variables.insert(slot);
+        slot
+    }
+
+    /// Notes that of the fields that steps in the braces need the function sets those whose names are like this.
+    pub fn variables(&mut self, is_one: impl Fn(&str) -> bool) {
+        let planner = &mut *self.planner;
+        let needed = planner.effects.needs_within.iter().copied();
+        planner.effects.variables.extend(needed.filter(|slot| is_one(planner.layout.name(*slot))));
+    }
+
+    /// The slot of a field by name, noting that no row has it behind this.
+    pub fn removes(&mut self, field: &str) -> Slot {
+        let slot = self.planner.write(field);
+        self.planner.effects.removes.insert(slot);
+        slot
+    }
+
+    /// Reads arguments that name fields which the function can do without.
+    pub fn without_need<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let needs = self.planner.effects.needs.clone();
+        let result = read(self);
+        self.planner.effects.needs = needs;
+        result
+    }
+
     /// The slot of a field by name, noting that it is set or removed.
     pub fn writes(&mut self, field: &str) -> Slot {
-        self.planner.write(field)
+        let slot = self.planner.write(field);
+        self.planner.effects.removes.remove(&slot);
+        slot
     }
 
     /// The name of a slot.

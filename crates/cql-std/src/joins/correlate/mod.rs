@@ -169,9 +169,9 @@ impl Function for Correlate {
         call.integer("iterationLimit", 1..=10)?;
         let clock = Clock {
             timestamp: call.reads("@timestamp"),
-            nanos: call.reads("@timestamp.nanos"),
-            id: call.reads("@id"),
-            order: order.iter().map(|field| call.reads(field)).collect(),
+            nanos: call.reads_if_there("@timestamp.nanos"),
+            id: call.reads_if_there("@id"),
+            order: order.iter().map(|field| call.reads_if_there(field)).collect(),
         };
         call.writes("@timestamp");
         let pattern = Pattern { queries, groups, timing, root, most, once };

@@ -151,11 +151,12 @@ fn assemble(
                     fields.push(field);
                 }
             }
-            let slots = fields.iter().map(|field| (call.reads(field), call.writes(&format!("{name}.{field}"))));
+            let slots =
+                fields.iter().map(|field| (call.reads_if_there(field), call.writes(&format!("{name}.{field}"))));
             Some(slots.collect())
         }
     };
-    let tied: Vec<(Slot, usize)> = tied.iter().map(|field| (call.reads(&field.name), field.group)).collect();
+    let tied: Vec<(Slot, usize)> = tied.iter().map(|field| (call.reads_if_there(&field.name), field.group)).collect();
     let mut groups: Vec<usize> = Vec::new();
     for (_, group) in &tied {
         if !groups.contains(group) {

@@ -228,6 +228,14 @@ impl Aggregate for Buckets {
         &self.keys
     }
 
+    fn columns(&self) -> Option<Vec<Slot>> {
+        let mut columns = [&[self.output], self.keys.as_slice()].concat();
+        for member in &*self.members {
+            columns.extend(member.columns()?);
+        }
+        Some(columns)
+    }
+
     fn update(&self, table: &mut Self::State, row: &Row<'_>, cx: &Context<'_>) {
         let Some(moment) = milliseconds(row.get(self.time)) else { return };
         let mut series = SmallVec::<[&str; 2]>::new();
