@@ -19,8 +19,6 @@ const DEVIATIONS: &[(&str, &str, &str, &str)] = &[
         "required",
         "an assignment gives it, too: x := formatTime(\"%F\"); otherwise the function refuses",
     ),
-    ("join", "as", "parameter", "the extended dialect takes it, with a warning"),
-    ("join", "suffix", "parameter", "the extended dialect takes it, with a warning"),
     ("lower", "locale", "aliases", "type is an older name for the locale, which the reference lists by itself"),
     ("lower", "type", "parameter", "type is an older name for the locale, which the reference lists by itself"),
     ("matchAsArray", "asArray", "default", "the reference prints the default of another function"),

@@ -45,11 +45,16 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
     Ok(environment)
 }
 
-/// An environment in which queries are looked at but not run: with the lookup files of a folder, or of the configuration.
+/// An environment in which queries are looked at but not run: with the lookup files of a folder, or with those and the saved queries
+/// of the configuration.
 pub(crate) fn of_lookups(folder: Option<&Path>) -> Result<Environment, String> {
+    let config = config::current()?;
     let mut environment = Environment::new(Timestamp::now());
-    if let Some(folder) = folder.or(config::current()?.lookups.as_deref()) {
+    if let Some(folder) = folder.or(config.lookups.as_deref()) {
         environment.lookups = Arc::new(Folder::new(folder));
+    }
+    if let Some(folder) = &config.saved_queries {
+        environment.saved_queries = Arc::new(Folder::new(folder));
     }
     Ok(environment)
 }

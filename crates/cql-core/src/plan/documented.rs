@@ -4,8 +4,10 @@ use super::{compile, read};
 use crate::codes;
 use crate::environment::Environment;
 use crate::function::{Kind, Registry};
-use cql_syntax::ast::Call;
+use cql_syntax::ast::visit::Visit;
+use cql_syntax::ast::{Call, SavedQuery};
 use cql_syntax::{Diagnostic, Dialect, Role, format_tree};
+use std::collections::BTreeMap;
 
 /// A text that was written anew for LogScale.
 pub struct Documented {
@@ -33,12 +35,32 @@ pub fn documented(
     let role = |call: &Call| match registry.function(&call.name).map(|function| function.signature().kind) {
         Some(Kind::Filter) => Role::Filter,
         Some(Kind::Aggregate) => Role::Aggregate,
+        Some(Kind::Preamble) => Role::Preamble,
         _ => Role::Other,
     };
-    let query = cql_syntax::documented(&query, text, &role);
+    let mut saved = Used { registry, environment: &extended, texts: BTreeMap::new() };
+    saved.pipeline(&query.pipeline);
+    let saved: Vec<String> = saved.texts.into_values().collect();
+    let query = cql_syntax::documented(&query, text, &saved, &role);
     let text = format_tree(&query, text)?;
     let compiled = compile(&text, registry, &in_dialect(environment, Dialect::Logscale));
     Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_mistake).collect() })
+}
+
+/// The texts of the saved queries that a query uses, by their names, and of those that they use.
+struct Used<'e> {
+    registry: &'e dyn Registry,
+    environment: &'e Environment,
+    texts: BTreeMap<String, String>,
+}
+
+impl Visit for Used<'_> {
+    fn saved_query(&mut self, saved: &SavedQuery) {
+        let Some(text) = self.environment.saved_queries.text(&saved.name) else { return };
+        if self.texts.insert(saved.name.to_string(), text.clone()).is_none() {
+            self.pipeline(&read(&text, self.registry, self.environment).0.pipeline);
+        }
+    }
 }
 
 /// Whether a text is no query. One that only lacks what is around it here, such as a lookup file, is one elsewhere.

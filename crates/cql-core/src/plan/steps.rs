@@ -11,8 +11,8 @@ use crate::function::{Bind, Bound, Kind, ParamType, Refusal, Signature};
 use crate::observe::PlaceKind;
 use crate::op::{Clause, Filter as RunFilter, Op, OpKind};
 use cql_syntax::ast::{
-    Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, Pipeline, Step,
-    StepExtension, StepKind, Subject,
+    Argument, Arm, Assign, Call, Element, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, NoCompare, Pipeline,
+    Step, StepExtension, StepKind, Subject,
 };
 use cql_syntax::codes as syntax;
 use cql_syntax::{Diagnostic, Edit, Fix, Span, Spanned, print_call};
@@ -176,10 +176,11 @@ impl Planner<'_> {
             }
             if signature.kind == Kind::Filter {
                 let target = assign.target.span.of(&self.text()).to_string();
-                let call = print_call(call);
-                let official = format!("case {{ {call} | {target} := true ; * | {target} := false }}");
+                let shown = print_call(call);
+                let official = format!("case {{ {shown} | {target} := true ; * | {target} := false }}");
                 let reading = format!("the filter {}() read as true or false", signature.name);
                 self.compat(assign.value.span, reading, &official);
+                return self.truth_of(call, &assign.target, span, out);
             }
         }
         let value = self.expression(&assign.value)?;
@@ -187,6 +188,19 @@ impl Planner<'_> {
         let op = self.op(OpKind::Assign(slot, value), span);
         out.ops.push(op);
         Ok(())
+    }
+
+    /// `target := filter()`: as a `case`, so that what the filter writes is there as well.
+    fn truth_of(&mut self, call: &Call, target: &Spanned<FieldName>, span: Span, out: &mut Stages) -> Bind<()> {
+        let set = |value: bool| {
+            let value = Spanned::new(ExprKind::Bool(value), span);
+            Spanned::new(StepKind::Assign(Assign { target: target.clone(), value }), span)
+        };
+        let clause = |steps: Vec<Step>| Pipeline { steps, span: NoCompare(span) };
+        let every = StepKind::Filter(Spanned::new(FilterKind::Bool(true), span));
+        let passed = clause(vec![Spanned::new(StepKind::Call(call.clone()), span), set(true)]);
+        let refused = clause(vec![Spanned::new(every, span), set(false)]);
+        self.branches(vec![(None, &passed), (None, &refused)], span, out)
     }
 
     /// The call with the field of `field =~ call()`.

@@ -31,14 +31,16 @@ pub(super) const PAGES: &[Page] = &[
         "compat-template",
         "`{{name}}` was left by a template engine, and is read as text.",
         "user=\"{{who}}\"",
-        "Replace it, or use a parameter of the query: `user=?who`.",
+        "Write the value in its place, or use a parameter of the query: `user=?who`.",
     ),
     warning(
         codes::COMPAT_UNION,
         "compat-union",
         "`union` does not exist in LogScale.",
         "host=a | union [ host=b ]",
-        "Where only filters differ, join them: `host=a or host=b`. Branches with different steps are clauses of a `case`.",
+        "Where only filters differ, join them: `host=a or host=b`. Branches with different steps are clauses of a `case`. \
+         Otherwise make each query a table with `defineTable()` and read both with `readFile()`, as `cql fmt --canonical` \
+         does.",
     ),
     warning(
         codes::COMPAT_PIPELINE_GROUP,

@@ -1,7 +1,6 @@
 //! `join()`
 
 use super::keys::{key, key_of_row};
-use cql_core::codes;
 use cql_core::function::{Bind, Bound, Call, Example, Flow, Function, Kind, Param, ParamType, RowFilter, Signature};
 use cql_core::limit::SUBQUERY_ROWS;
 use cql_core::plan::Subquery;
@@ -38,8 +37,6 @@ static SIGNATURE: Signature = Signature {
         Param::new("repo", ParamType::Text, "another repository; here the same events"),
         Param::new("view", ParamType::Text, "another view; here the same events"),
         Param::new("live", ParamType::Boolean, "without meaning here"),
-        Param::new("suffix", ParamType::Text, "an extension: what is put behind the names of the included fields"),
-        Param::new("as", ParamType::Text, "an extension: what is put before the names of the included fields"),
     ],
     output: "The events that pass, with the included fields; several for one event if max is more than 1.",
     rules: &[
@@ -158,7 +155,6 @@ impl Function for Join {
         }
         let fields = call.fields("field")?;
         let included = call.field_names("include")?;
-        let (before, behind) = affixes(call)?;
         call.flag("live")?;
         let left = call.choice("mode")? == "left";
         let max = call.integer("max", 1..=i64::MAX)?.map_or(1, |max| max as usize);
@@ -175,27 +171,11 @@ impl Function for Join {
         let subquery = Subquery { name: "join()".into(), include: columns, limit, start, end };
         let table = call.subquery("query", subquery)?;
         let include = included.into_iter().map(|name| {
-            let slot = call.writes(&format!("{before}{name}{behind}"));
+            let slot = call.writes(&name);
             (name, slot)
         });
         let include = include.collect();
         let cell = call.cell();
         Ok(Bound::filter(Joined { table, cell, fields, keys, include, left, max }))
     }
-}
-
-/// What is put before and behind the names of the included fields; LogScale has neither.
-fn affixes(call: &mut Call<'_, '_>) -> Bind<(String, String)> {
-    if call.target().is_some() {
-        return Err(call.refuse(codes::NOT_HERE, "join() is a filter and has no value to assign"));
-    }
-    for name in ["as", "suffix"] {
-        if call.has(name) {
-            call.compat(
-                format!("'{name}' read as a part of the names of the included fields"),
-                "rename() in the subquery",
-            );
-        }
-    }
-    Ok((call.text("as")?, call.text("suffix")?))
 }

@@ -45,8 +45,9 @@ impl Desugar<'_> {
                         crate::ast::LogicOp::Or => ("or", "if(a, then=true, else=b), or two filters"),
                     };
                     let source = crate::parser::excerpt(span.of(self.text));
-                    let message = format!("compat: '{source}' read as a condition; CQL's expressions have no '{name}'");
-                    self.warn(codes::COMPAT_LOGIC, span, message, &format!("write {meaning}"));
+                    let reading = format!("'{source}' read as a condition; CQL's expressions have no '{name}'");
+                    let refusal = format!("'{source}' is not accepted by LogScale, whose expressions have no '{name}'");
+                    self.warn(codes::COMPAT_LOGIC, span, &reading, &refusal, &format!("write {meaning}"));
                 }
                 let in_condition = std::mem::replace(&mut self.in_condition, true);
                 let (left, right) = (self.expr(left), self.expr(right));

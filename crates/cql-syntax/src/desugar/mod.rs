@@ -84,13 +84,12 @@ impl Desugar<'_> {
         self.diagnostics.push(diagnostic.label(span, "").help(help));
     }
 
-    /// Reports a tier of texts for which no spelling of its own exists.
-    fn warn(&mut self, code: Code, span: Span, message: String, help: &str) {
-        let severity = match self.dialect {
-            Dialect::Extended => Severity::Warning,
-            Dialect::Logscale => Severity::Error,
+    /// Reports what has no spelling that could be put in its place: how it is read, and why LogScale would not.
+    fn warn(&mut self, code: Code, span: Span, reading: &str, refusal: &str, help: &str) {
+        let diagnostic = match self.dialect {
+            Dialect::Extended => Diagnostic::new(Severity::Warning, code, format!("compat: {reading}")),
+            Dialect::Logscale => Diagnostic::new(Severity::Error, code, format!("syntax error: {refusal}")),
         };
-        let message = if severity == Severity::Error { format!("syntax error: {message}") } else { message };
-        self.diagnostics.push(Diagnostic::new(severity, code, message).label(span, "").help(help));
+        self.diagnostics.push(diagnostic.label(span, "").help(help));
     }
 }

@@ -56,8 +56,10 @@ impl Desugar<'_> {
                 self.warn(
                     codes::COMPAT_UNION,
                     start,
-                    "compat: 'union' read as the rows so far followed by those of the other query".to_owned(),
-                    "CQL has no union; use one filter with 'or', or a case",
+                    "'union' read as the rows so far followed by those of the other query",
+                    "'union' is not accepted by LogScale",
+                    "where only filters differ write one with 'or'; else make each query a table with defineTable(), and read \
+                     both with readFile(), as cql fmt --canonical does",
                 );
                 let branches = branches.iter().map(|branch| self.pipeline(branch)).collect();
                 out.push(Spanned::new(StepKind::Extension(StepExtension::Union(branches)), span));

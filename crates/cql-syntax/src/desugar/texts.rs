@@ -34,9 +34,20 @@ impl Desugar<'_> {
                 continue;
             }
             self.templates.push(name.to_owned());
-            let message =
-                format!("compat: '{{{{{name}}}}}' is read as plain text; no template engine has filled it in");
-            self.warn(codes::COMPAT_TEMPLATE, span, message, "replace it, or use a ?parameter");
+            let left = format!("{{{{{name}}}}}");
+            let parameter = parameter_name(name);
+            let help = if text == left {
+                format!("write the value, or a parameter that gets it: ?{parameter}")
+            } else {
+                format!("write the value; a parameter, such as ?{parameter}, can only be the whole of a text")
+            };
+            self.warn(
+                codes::COMPAT_TEMPLATE,
+                span,
+                &format!("'{left}' is read as plain text; no template engine has filled it in"),
+                &format!("'{left}' stands for a value that a template engine should have put in"),
+                &help,
+            );
         }
     }
 
@@ -59,4 +70,11 @@ impl Desugar<'_> {
         self.compat(codes::COMPAT_REGEX_LINES, span, &crate::print::regex(&joined));
         joined
     }
+}
+
+/// A name like the one in a template that a parameter can have.
+fn parameter_name(template: &str) -> String {
+    let words: Vec<&str> =
+        template.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "value".to_owned() } else { words.join("_") }
 }

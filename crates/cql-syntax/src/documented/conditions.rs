@@ -81,7 +81,7 @@ impl Rewriting<'_> {
         }
         self.before.truncate(before);
         let span = filter.span;
-        let name = self.new_name("condition");
+        let name = self.names.make("condition");
         let target = Spanned::new(name.clone(), span);
         let set = |value: bool| {
             let value = Spanned::new(ExprKind::Bool(value), span);

@@ -66,8 +66,8 @@ impl Rewriting<'_> {
             return out.push(filter_step(filter));
         };
         let name = match &value.node {
-            ExprKind::Call(call) => self.new_name(&call.name.node),
-            _ => self.new_name("value"),
+            ExprKind::Call(call) => self.names.make(&call.name.node),
+            _ => self.names.make("value"),
         };
         let target = Spanned::new(name.clone(), value.span);
         let assign = StepKind::Assign(Assign { target: target.clone(), value: (**value).clone() });

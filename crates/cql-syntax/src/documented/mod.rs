@@ -6,9 +6,12 @@
 
 mod conditions;
 mod filters;
+mod names;
 mod steps;
+mod unions;
 
 use crate::ast::{Call, FieldName, NoCompare, Pipeline, Query, Step};
+use names::Names;
 
 /// What a call does to its events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,27 +20,28 @@ pub enum Role {
     Filter,
     /// It hands on none of their fields.
     Aggregate,
+    /// It declares something before the query starts.
+    Preamble,
     /// Anything else.
     Other,
 }
 
-/// Rewrites what `desugar` left of the extended dialect. `text` is what the query was read from; new fields get names that
-/// are not in it. `role` says what a call does to its events.
+/// Rewrites what `desugar` left of the extended dialect. `text` is what the query was read from, `saved` are the texts of the
+/// saved queries that it uses: new fields get names that are in none of them. `role` says what a call does to its events.
 ///
-/// What LogScale has no form for, such as a union, stays as it is.
-pub fn documented(query: &Query, text: &str, role: &(dyn Fn(&Call) -> Role + Sync)) -> Query {
+/// What LogScale has no form for, such as the placeholder of a template engine, stays as it is.
+pub fn documented(query: &Query, text: &str, saved: &[String], role: &(dyn Fn(&Call) -> Role + Sync)) -> Query {
     crate::parser::on_big_stack(text, || {
-        let mut rewriting = Rewriting { text, role, names: Vec::new(), before: Vec::new() };
-        Query { pipeline: rewriting.pipeline(&query.pipeline), comments: query.comments.clone() }
+        let mut rewriting = Rewriting { names: Names::beside(text, saved), role, before: Vec::new() };
+        let joined = rewriting.without_unions(&query.pipeline);
+        Query { pipeline: rewriting.pipeline(&joined), comments: query.comments.clone() }
     })
 }
 
 /// One rewriting of a whole query.
 struct Rewriting<'t> {
-    text: &'t str,
+    names: Names<'t>,
     role: &'t (dyn Fn(&Call) -> Role + Sync),
-    /// The names that were given to new fields.
-    names: Vec<String>,
     /// What must be computed before the step at hand, each with the field that it is computed into.
     before: Vec<(Step, FieldName)>,
 }
@@ -51,16 +55,5 @@ impl Rewriting<'_> {
         }
         self.before = outer;
         Pipeline { steps, span: NoCompare(pipeline.span.0) }
-    }
-
-    /// A name for a new field. No function writes to one like it unasked.
-    fn new_name(&mut self, wanted: &str) -> FieldName {
-        let base = format!("_tmp_{}", wanted.rsplit(':').next().unwrap_or(wanted));
-        let numbered = (2..).map(|number| format!("{base}{number}"));
-        let mut candidates = std::iter::once(base.clone()).chain(numbered);
-        let free = candidates.find(|name| !self.text.contains(name.as_str()) && !self.names.contains(name));
-        let name = free.unwrap_or(base);
-        self.names.push(name.clone());
-        FieldName::from(name.as_str())
     }
 }

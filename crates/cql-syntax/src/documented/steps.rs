@@ -5,7 +5,7 @@ use super::filters::tested;
 use super::{Rewriting, Role};
 use crate::ast::{
     Arm, Assign, Call, Expr, ExprKind, FieldName, Filter, FilterKind, Guard, MatchOp, NoCompare, Pattern, Pipeline,
-    Step, StepExtension, StepKind, Subject,
+    Step, StepKind, Subject,
 };
 use crate::span::{Span, Spanned};
 
@@ -47,10 +47,6 @@ impl Rewriting<'_> {
             StepKind::Stats(elements) => {
                 is_end = true;
                 StepKind::Stats(self.elements(elements))
-            }
-            StepKind::Extension(StepExtension::Union(branches)) => {
-                let branches = branches.iter().map(|branch| self.pipeline(branch)).collect();
-                StepKind::Extension(StepExtension::Union(branches))
             }
             StepKind::SavedQuery(_) | StepKind::Link { .. } | StepKind::Extension(_) => step.node.clone(),
         };
