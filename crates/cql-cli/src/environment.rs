@@ -2,13 +2,43 @@
 
 use crate::config::{self, Config};
 use crate::options::QueryOptions;
-use cql::formats::{Folder, NetworkFiles};
+use cql::formats::{Folders, NetworkFiles};
 use cql::{Environment, TimePoint, Timestamp, Zone};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The environment that the options describe.
-pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String> {
+/// The folders that are named, for files that queries speak of.
+pub(crate) struct NamedFolders<'o> {
+    lookups: Option<&'o PathBuf>,
+    saved_queries: Option<&'o PathBuf>,
+}
+
+impl<'o> NamedFolders<'o> {
+    /// Those of options, else of the configuration.
+    ///
+    /// # Errors
+    /// What is wrong with the configuration.
+    pub(crate) fn new(lookups: Option<&'o PathBuf>, saved_queries: Option<&'o PathBuf>) -> Result<Self, String> {
+        let config = config::current()?;
+        Ok(NamedFolders {
+            lookups: lookups.or(config.lookups.as_ref()),
+            saved_queries: saved_queries.or(config.saved_queries.as_ref()),
+        })
+    }
+
+    /// Puts them into an environment, and behind them the folders of the file that the query is from.
+    pub(crate) fn put_into(&self, environment: &mut Environment, rule: Option<&Path>) {
+        let folders = |named: Option<&PathBuf>| {
+            let named = Folders::new(named);
+            Arc::new(rule.map_or(named.clone(), |rule| named.and_of_rule(rule)))
+        };
+        environment.lookups = folders(self.lookups);
+        environment.saved_queries = folders(self.saved_queries);
+    }
+}
+
+/// The environment that the options describe, for a query from this file, if it is from one.
+pub(crate) fn environment(options: &QueryOptions, rule: Option<&Path>) -> Result<Environment, String> {
     let now = match &options.now {
         Some(text) => moment(text).ok_or_else(|| format!("--now: '{text}' is no point in time"))?,
         None => Timestamp::now(),
@@ -35,27 +65,8 @@ pub(crate) fn environment(options: &QueryOptions) -> Result<Environment, String>
         };
         environment.parameters.entry(name.to_string()).or_default().push(value.to_string());
     }
-    if let Some(folder) = options.lookups.as_ref().or(config.lookups.as_ref()) {
-        environment.lookups = Arc::new(Folder::new(folder));
-    }
-    if let Some(folder) = options.saved_queries.as_ref().or(config.saved_queries.as_ref()) {
-        environment.saved_queries = Arc::new(Folder::new(folder));
-    }
+    NamedFolders::new(options.lookups.as_ref(), options.saved_queries.as_ref())?.put_into(&mut environment, rule);
     environment.network = Arc::new(network(options, config)?);
-    Ok(environment)
-}
-
-/// An environment in which queries are looked at but not run: with the lookup files of a folder, or with those and the saved queries
-/// of the configuration.
-pub(crate) fn of_lookups(folder: Option<&Path>) -> Result<Environment, String> {
-    let config = config::current()?;
-    let mut environment = Environment::new(Timestamp::now());
-    if let Some(folder) = folder.or(config.lookups.as_deref()) {
-        environment.lookups = Arc::new(Folder::new(folder));
-    }
-    if let Some(folder) = &config.saved_queries {
-        environment.saved_queries = Arc::new(Folder::new(folder));
-    }
     Ok(environment)
 }
 

@@ -53,19 +53,19 @@ impl ExplainCommand {
     }
 
     fn try_run(&self) -> Result<ExitCode, String> {
-        let (text, name, files) = self.query.query(&self.arguments)?;
+        let (text, files) = self.query.query(&self.arguments)?;
         if !(self.analyze || files.is_empty()) {
             return Err("events are read with --analyze only".into());
         }
-        let environment = environment::environment(&self.query)?;
-        let mut query = match Query::compile(&text, &environment) {
+        let environment = environment::environment(&self.query, text.path.as_deref())?;
+        let mut query = match Query::compile(&text.content, &environment) {
             Ok(query) => query,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &name, &text);
+                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::diagnostics(query.diagnostics(), &name, &text);
+        report::diagnostics(query.diagnostics(), &text.name, &text.content);
         let explained = match self.analyze {
             false => query.explain(),
             true => {

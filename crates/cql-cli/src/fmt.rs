@@ -1,9 +1,10 @@
 //! `cql fmt`
 
-use crate::texts::{self, STANDARD_INPUT, Text};
-use crate::{REFUSED, USAGE, environment, report};
+use crate::environment::NamedFolders;
+use crate::texts::{self, KeyOption, STANDARD_INPUT, Text};
+use crate::{REFUSED, USAGE, report};
 use clap::Args;
-use cql::Query;
+use cql::{Environment, Query, Timestamp};
 use similar::TextDiff;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,8 +13,8 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(after_help = EXIT_STATUS)]
 pub(crate) struct FmtCommand {
-    /// Files to write anew, and folders, of which it is every *.cql; from standard input to standard output if there is
-    /// none or it is -.
+    /// Files to write anew, *.cql or YAML with a rule, and folders of these; from standard input to standard output if there
+    /// is none or it is -.
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
     /// Write nothing; list the files that would change.
@@ -28,6 +29,8 @@ pub(crate) struct FmtCommand {
     /// The folder of lookup files, with --canonical: match() on a name that is none of them tests a text.
     #[arg(long, value_name = "DIR", requires = "canonical")]
     lookups: Option<PathBuf>,
+    #[command(flatten)]
+    key: KeyOption,
 }
 
 const EXIT_STATUS: &str = "\
@@ -49,7 +52,7 @@ impl FmtCommand {
     pub(crate) fn run(&self) -> ExitCode {
         let standard = PathBuf::from(STANDARD_INPUT);
         let paths = if self.paths.is_empty() { std::slice::from_ref(&standard) } else { &self.paths };
-        let worst = paths.iter().map(|path| match texts::queries([path]) {
+        let worst = paths.iter().map(|path| match texts::queries([path], &self.key.keys()) {
             Ok(files) => files.iter().map(|file| self.text(file)).max().unwrap_or(Outcome::Done),
             Err(message) => failed(&message),
         });
@@ -62,31 +65,36 @@ impl FmtCommand {
 
     /// Formats a text and writes it, or says what would change.
     fn text(&self, path: &Path) -> Outcome {
-        let mut text = match Text::read(path, "standard input") {
+        let text = match Text::read(path, "standard input", &self.key.keys()) {
             Ok(text) => text,
             Err(message) => return failed(&message),
         };
-        let Some(formatted) = self.formatted(&text.content, &text.name) else { return Outcome::Failed };
+        let Some(formatted) = self.formatted(&text) else { return Outcome::Failed };
+        let whole = match text.with_query(&formatted) {
+            Ok(whole) => whole,
+            Err(message) => return failed(&message),
+        };
         if !self.check && !self.diff {
-            return text.replace(formatted).map_or_else(|message| failed(&message), |()| Outcome::Done);
+            return text.write(&whole).map_or_else(|message| failed(&message), |()| Outcome::Done);
         }
-        if formatted == text.content {
+        if whole == text.whole() {
             return Outcome::Done;
         }
-        let Text { name, content, .. } = &text;
-        report::print(&if self.diff { difference(content, &formatted, name) } else { format!("{name}\n") });
+        let name = &text.name;
+        report::print(&if self.diff { difference(text.whole(), &whole, name) } else { format!("{name}\n") });
         Outcome::WouldChange
     }
 
-    /// The text as it should be; `None` if there is none, which was said.
-    fn formatted(&self, text: &str, name: &str) -> Option<String> {
+    /// The query as it should be; `None` if there is none, which was said.
+    fn formatted(&self, Text { content, name, path, .. }: &Text) -> Option<String> {
         if !self.canonical {
-            return cql_syntax::format(text).map_err(|found| report::diagnostics(&found, name, text)).ok();
+            return cql_syntax::format(content).map_err(|found| report::diagnostics(&found, name, content)).ok();
         }
-        let environment = environment::of_lookups(self.lookups.as_deref());
-        let environment = environment.map_err(|message| eprintln!("cql fmt: {message}")).ok()?;
-        let documented = Query::documented(text, &environment)
-            .map_err(|refused| report::diagnostics(&refused.diagnostics, name, text))
+        let mut environment = Environment::new(Timestamp::now());
+        let named = NamedFolders::new(self.lookups.as_ref(), None);
+        named.map_err(|message| eprintln!("cql fmt: {message}")).ok()?.put_into(&mut environment, path.as_deref());
+        let documented = Query::documented(content, &environment)
+            .map_err(|refused| report::diagnostics(&refused.diagnostics, name, content))
             .ok()?;
         if documented.refused.is_empty() {
             return Some(documented.text);

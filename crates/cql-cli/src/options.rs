@@ -1,5 +1,6 @@
 //! Options that several subcommands share.
 
+use crate::texts::{KeyOption, Text};
 use clap::{Args, ValueEnum};
 use cql::Dialect;
 use std::path::PathBuf;
@@ -7,13 +8,16 @@ use std::path::PathBuf;
 /// Where the query comes from and what surrounds it.
 #[derive(Args, Clone)]
 pub(crate) struct QueryOptions {
-    /// Read the query from this file; all other arguments are then files.
+    /// Read the query from this file, or a rule from YAML; all other arguments are then files.
     #[arg(short = 'f', long = "file", value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) key: KeyOption,
     /// A value for the query's parameter ?NAME; given several times for one name, several values.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
-    /// The folder of lookup files for match(), readFile() and cidr(), and of ioc.csv for ioc:lookup().
+    /// The folder of lookup files for match(), readFile() and cidr(), and of ioc.csv for ioc:lookup(). The files of a rule may
+    /// also lie beside it, or in the folder of its name.
     #[arg(long, value_name = "DIR")]
     pub(crate) lookups: Option<PathBuf>,
     /// The folder of saved queries: $name() is DIR/name.cql.
@@ -68,18 +72,12 @@ impl From<DialectOption> for Dialect {
 }
 
 impl QueryOptions {
-    /// The query text, its name for messages, and the arguments that are left.
-    pub(crate) fn query(&self, arguments: &[String]) -> Result<(String, String, Vec<String>), String> {
-        match &self.file {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-                Ok((text, path.display().to_string(), arguments.to_vec()))
-            }
-            None => match arguments.split_first() {
-                Some((text, files)) => Ok((text.clone(), "query".into(), files.to_vec())),
-                None => Err("give the query as the first argument, or a file with -f".into()),
-            },
+    /// The query text, and the arguments that are left.
+    pub(crate) fn query(&self, arguments: &[String]) -> Result<(Text, Vec<String>), String> {
+        match (&self.file, arguments.split_first()) {
+            (Some(path), _) => Ok((Text::read(path, "query", &self.key.keys())?, arguments.to_vec())),
+            (None, Some((text, files))) => Ok((Text::unnamed("query", text.clone()), files.to_vec())),
+            (None, None) => Err("give the query as the first argument, or a file with -f".into()),
         }
     }
 }

@@ -56,16 +56,16 @@ impl RunCommand {
     }
 
     fn try_run(&self) -> Result<ExitCode, String> {
-        let (text, name, files) = self.query.query(&self.arguments)?;
-        let environment = environment::environment(&self.query)?;
-        let query = match Query::compile(&text, &environment) {
+        let (text, files) = self.query.query(&self.arguments)?;
+        let environment = environment::environment(&self.query, text.path.as_deref())?;
+        let query = match Query::compile(&text.content, &environment) {
             Ok(query) => query,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &name, &text);
+                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::warnings(query.diagnostics(), &name, &text);
+        report::warnings(query.diagnostics(), &text.name, &text.content);
         let source = self.events.source(files, &query)?;
         let mut options = RunOptions { strict: self.strict, ..RunOptions::default() };
         if let Some(threads) = self.threads {

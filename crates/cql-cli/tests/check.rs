@@ -172,8 +172,9 @@ fn the_rules_are_clean() {
 }
 
 #[test]
-fn a_folder_without_queries_is_not_standard_input() {
+fn a_folder_without_queries_is_told_and_is_not_standard_input() {
     let folder = folder(&[("empty/notes.txt", "no query")]);
-    let (status, shown, _) = check(folder.path(), &["empty", "--format", "github"], "count(");
-    assert_eq!((status, shown.as_str()), (0, ""));
+    let (status, shown, said) = check(folder.path(), &["empty", "--format", "github"], "count(");
+    assert_eq!((status, shown.as_str()), (2, ""));
+    assert!(said.contains("empty: there is no query in this folder"), "{said}");
 }

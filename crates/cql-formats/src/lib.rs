@@ -11,7 +11,7 @@ pub mod network;
 pub mod output;
 
 pub use error::InputError;
-pub use folder::Folder;
+pub use folder::Folders;
 pub use input::{Files, Input, Loaded, open_files};
 pub use json::JsonDecoder;
 pub use lines::LinesDecoder;

@@ -6,9 +6,10 @@ mod json;
 mod sample;
 mod sarif;
 
+use crate::environment::{self, NamedFolders};
 use crate::options::QueryOptions;
 use crate::texts::{self, STANDARD_INPUT, Text};
-use crate::{REFUSED, USAGE, config, environment, report};
+use crate::{REFUSED, USAGE, config, report};
 use clap::{Args, ValueEnum};
 use cql::{Diagnostic, LIBRARY, Severity, Span};
 use cql_lint::{Level, Levels, Settings};
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 #[derive(Args)]
 #[command(after_help = EXIT_STATUS)]
 pub(crate) struct CheckCommand {
-    /// Queries: files, folders with files *.cql, or - for standard input, which is also read if nothing is named.
+    /// Queries: files *.cql, YAML with a rule, folders of these, or - for standard input, which is also read if nothing is named.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -88,6 +89,10 @@ struct Region {
 
 impl Checked {
     fn region(&self, span: Span) -> Region {
+        if !self.text.is_in_place {
+            // Only the file is known.
+            return Region { line: 1, column: 1, end_line: 1, end_column: 1 };
+        }
         let (line, column) = span.line_column(&self.text.content);
         let (end_line, end_column) = Span { start: span.end, end: span.end }.line_column(&self.text.content);
         Region { line, column, end_line, end_column }
@@ -115,28 +120,33 @@ impl CheckCommand {
             report::print(&explain(word)?);
             return Ok(ExitCode::SUCCESS);
         }
-        let mut environment = environment::environment(&self.query)?;
+        let mut environment = environment::environment(&self.query, None)?;
         environment.optimize = false;
+        let named = NamedFolders::new(self.query.lookups.as_ref(), self.query.saved_queries.as_ref())?;
         let levels = self.levels()?;
         let sample = match self.events.is_empty() {
             true => None,
             false => Some(sample::sample(&self.events)?),
         };
-        let settings = Settings {
-            registry: &LIBRARY,
-            environment: &environment,
-            levels: &levels,
-            sample: sample.as_ref(),
-            fixes: self.fix || matches!(self.format, Format::Json | Format::Sarif),
-        };
         let texts = self.texts()?;
         let mut checked = Vec::new();
         let mut fixed = 0;
         for mut text in texts {
+            named.put_into(&mut environment, text.path.as_deref());
+            let settings = Settings {
+                registry: &LIBRARY,
+                environment: &environment,
+                levels: &levels,
+                sample: sample.as_ref(),
+                fixes: self.fix || matches!(self.format, Format::Json | Format::Sarif),
+            };
             if self.fix {
                 let changed = cql_lint::fix(&text.content, &settings);
-                fixed += changed.count;
-                text.replace(changed.text)?;
+                if changed.count > 0 || text.path.is_none() {
+                    fixed += changed.count;
+                    text.write(&text.with_changes(&changed.text)?)?;
+                    text.content = changed.text;
+                }
             }
             let findings = cql_lint::check(&text.content, &settings);
             checked.push(Checked { text, findings });
@@ -157,12 +167,13 @@ impl CheckCommand {
     }
 
     fn texts(&self) -> Result<Vec<Text>, String> {
+        let keys = self.query.key.keys();
         let named: Vec<&PathBuf> = self.query.file.iter().chain(&self.files).collect();
         if named.is_empty() && std::io::stdin().is_terminal() {
             return Err("name files or folders, or send a query to standard input".into());
         }
-        let names = if named.is_empty() { vec![STANDARD_INPUT.into()] } else { texts::queries(named)? };
-        names.iter().map(|name| Text::read(name, "stdin")).collect()
+        let names = if named.is_empty() { vec![STANDARD_INPUT.into()] } else { texts::queries(named, &keys)? };
+        names.iter().map(|name| Text::read(name, "stdin", &keys)).collect()
     }
 
     /// What the configuration says, and then the options.

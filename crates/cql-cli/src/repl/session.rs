@@ -101,7 +101,7 @@ impl Session {
         terminal: bool,
         cancel: Arc<AtomicBool>,
     ) -> Result<Session, String> {
-        let environment = environment::environment(&options)?;
+        let environment = environment::environment(&options, None)?;
         let settings = Settings { output, limit: DEFAULT_LIMIT, threads: None, stats: false, terminal };
         let source = Arc::new(Loaded::ndjson("", b""));
         let (fields, queries) = (FieldCatalogue::default(), Vec::new());
@@ -417,7 +417,7 @@ impl Session {
         }
         // What is an option elsewhere is a setting here.
         let named = |message: String| message.trim_start_matches("--").to_string();
-        self.environment = environment::environment(&options).map_err(named)?;
+        self.environment = environment::environment(&options, None).map_err(named)?;
         self.options = options;
         Ok(String::new())
     }

@@ -6,10 +6,11 @@ mod json;
 mod junit;
 mod watch;
 
+use crate::texts::KeyOption;
 use crate::{REFUSED, USAGE, config, report};
 use clap::{Args, ValueEnum};
 use cql_testing::coverage::Coverage;
-use cql_testing::suite::{self, DEFAULT_KEYS, Outcome, Problem, RuleText, Suite, Test};
+use cql_testing::suite::{self, Outcome, Problem, RuleText, Suite, Test};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,9 +30,8 @@ pub(crate) struct TestCommand {
     /// Only tests whose name, or whose file's name, contains this.
     #[arg(long, value_name = "NAME")]
     filter: Option<String>,
-    /// Where the rule stands in YAML files: a key, or a path of keys such as search.filter.
-    #[arg(long, value_name = "KEY")]
-    key: Vec<String>,
+    #[command(flatten)]
+    key: KeyOption,
     /// Write the rows that come out into the tests, in place of those that they expect.
     #[arg(long)]
     update: bool,
@@ -117,10 +117,7 @@ impl TestCommand {
 
     /// Runs all tests once and reports. Gives the exit status, and the files as they were.
     fn once(&self) -> (u8, Watched) {
-        let keys: Vec<String> = match self.key.as_slice() {
-            [] => DEFAULT_KEYS.map(String::from).to_vec(),
-            keys => keys.to_vec(),
-        };
+        let keys = self.key.keys();
         let started = Instant::now();
         let mut found = suite::find(&self.paths, &keys);
         let mut paths = self.paths.clone();

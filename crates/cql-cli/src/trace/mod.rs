@@ -79,16 +79,16 @@ impl TraceCommand {
     }
 
     fn try_run(&self) -> Result<ExitCode, String> {
-        let (text, name, files) = self.query.query(&self.arguments)?;
-        let environment = environment::environment(&self.query)?;
-        let traced = match TracedQuery::compile(&text, &environment, self.selection(), Arc::default()) {
+        let (text, files) = self.query.query(&self.arguments)?;
+        let environment = environment::environment(&self.query, text.path.as_deref())?;
+        let traced = match TracedQuery::compile(&text.content, &environment, self.selection(), Arc::default()) {
             Ok(traced) => traced,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &name, &text);
+                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::warnings(traced.query().diagnostics(), &name, &text);
+        report::warnings(traced.query().diagnostics(), &text.name, &text.content);
         let source = self.events.source(files, traced.query())?;
         let trace = match traced.run(&source) {
             Ok((trace, summary)) => {

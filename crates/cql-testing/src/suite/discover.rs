@@ -1,6 +1,7 @@
 //! Finding the test files that paths stand for.
 
-use super::load::{LoadError, Suite, is_test_file, is_yaml, load};
+use super::load::{LoadError, Suite, is_test_file, load};
+use super::rule_file::is_yaml;
 use std::path::{Path, PathBuf};
 
 /// What the paths hold.

@@ -1,13 +1,11 @@
-//! Reading test files, and the YAML in which people keep rules.
+//! Reading test files.
 
 use super::events::{Part, template};
 use super::expect::{Expect, ExpectedRows};
+use super::rule_file::{RuleText, text_in, yaml};
 use super::settings::{self, Settings};
 use serde_json::{Map, Value as Json};
 use std::path::{Path, PathBuf};
-
-/// Where the text of a rule stands in a YAML file, if nothing else is said: a key, or a path of keys.
-pub const DEFAULT_KEYS: [&str; 6] = ["cql", "query", "queryString", "search.filter", "search_query", "rule.cql"];
 
 /// Why a test file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,17 +15,6 @@ pub struct LoadError {
     pub file: String,
     /// What is wrong with it.
     pub message: String,
-}
-
-/// The text of a rule and where it is from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RuleText {
-    /// Its file, or the file of the test that holds it.
-    pub file: PathBuf,
-    /// A name for it, if the file holds more than one.
-    pub name: Option<String>,
-    /// The query text.
-    pub text: String,
 }
 
 /// One test.
@@ -60,6 +47,7 @@ impl Suite {
         let mut paths = vec![self.file.clone()];
         for test in &self.tests {
             paths.push(test.rule.file.clone());
+            paths.extend(Some(test.rule.file.with_extension("")).filter(|folder| folder.is_dir()));
             paths.extend(test.events.iter().filter_map(|part| match part {
                 Part::File(path) => Some(path.clone()),
                 _ => None,
@@ -74,14 +62,9 @@ impl Suite {
 }
 
 /// Whether the name says that the file holds tests.
-pub(crate) fn is_test_file(path: &Path) -> bool {
+pub fn is_test_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     [".test.yaml", ".test.yml"].iter().any(|ending| name.ends_with(ending))
-}
-
-/// Whether the name says that the file is YAML.
-pub(crate) fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 struct Loader<'k> {
@@ -105,34 +88,7 @@ pub fn load(file: &Path, keys: &[String]) -> Result<Option<Suite>, LoadError> {
 }
 
 fn read(file: &Path) -> Result<Json, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let mut document: serde_yaml_ng::Value = serde_yaml_ng::from_str(&text).map_err(|error| error.to_string())?;
-    // `<<: *anchor` is how tests vary an event.
-    document.apply_merge().map_err(|error| error.to_string())?;
-    serde_json::to_value(document).map_err(|error| error.to_string())
-}
-
-/// The text of a rule in a file: a query text (`.cql`), or YAML that holds it under one of the keys.
-///
-/// # Errors
-/// Why there is none.
-pub fn rule_text(file: &Path, keys: &[String]) -> Result<RuleText, String> {
-    let text = if is_yaml(file) {
-        let document = read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-        text_in(&document, keys)
-            .ok_or_else(|| format!("{}: none of the keys {} holds a query text", file.display(), keys.join(", ")))?
-    } else {
-        std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?
-    };
-    Ok(RuleText { file: file.to_path_buf(), name: None, text })
-}
-
-/// The first text under one of the keys; `a.b` is the member `b` of `a`.
-fn text_in(document: &Json, keys: &[String]) -> Option<String> {
-    keys.iter().find_map(|key| {
-        let found = key.split('.').try_fold(document, |value, name| value.get(name))?;
-        Some(found.as_str()?.to_string())
-    })
+    yaml(&std::fs::read_to_string(file).map_err(|error| error.to_string())?)
 }
 
 impl Loader<'_> {
@@ -165,7 +121,7 @@ impl Loader<'_> {
 
     /// A rule as people keep it: its text under a key, metadata around it, perhaps tests.
     fn rule_file(&self, document: &Json, map: &Map<String, Json>) -> Result<Option<Vec<Test>>, String> {
-        let Some(text) = text_in(document, self.keys) else { return Ok(None) };
+        let Some((_, text)) = text_in(document, self.keys) else { return Ok(None) };
         let rule = RuleText { file: self.file.to_path_buf(), name: None, text };
         let settings = Settings::new(&Map::new(), &self.folder);
         match map.get("tests") {
@@ -182,7 +138,7 @@ impl Loader<'_> {
     fn rule(&self, map: &Map<String, Json>) -> Result<Option<RuleText>, String> {
         let name = map.get("name").and_then(Json::as_str).map(String::from);
         match (map.get("rule"), map.get("query")) {
-            (Some(Json::String(path)), None) => rule_text(&self.folder.join(path), self.keys).map(Some),
+            (Some(Json::String(path)), None) => RuleText::read(&self.folder.join(path), self.keys).map(Some),
             (None, Some(Json::String(text))) => {
                 Ok(Some(RuleText { file: self.file.to_path_buf(), name, text: text.clone() }))
             }
@@ -200,7 +156,7 @@ impl Loader<'_> {
             [self.folder.join(format!("{stem}.{extension}")), self.folder.with_extension(extension)]
         });
         match candidates.into_iter().find(|path| path.is_file()) {
-            Some(path) => rule_text(&path, self.keys),
+            Some(path) => RuleText::read(&path, self.keys),
             None => {
                 Err(format!("there is no {stem}.cql beside the tests; name the rule with 'rule: FILE' or 'query: |'"))
             }

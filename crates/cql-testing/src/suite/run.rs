@@ -123,7 +123,7 @@ pub fn run(test: &Test, watch: Watch) -> Outcome {
 }
 
 fn try_run(test: &Test, watch: Watch, outcome: &mut Outcome) -> Result<(), String> {
-    let mut environment = test.settings.environment()?;
+    let mut environment = test.settings.environment(&test.rule.file)?;
     let counter = Counter::new();
     if watch == Watch::Coverage {
         environment.observer = Some(Observed(Arc::clone(&counter) as _));

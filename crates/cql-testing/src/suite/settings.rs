@@ -1,7 +1,7 @@
 //! What surrounds the rule of a test: parameters, files, clock.
 
 use super::events::text;
-use cql::formats::{Folder, NetworkFiles};
+use cql::formats::{Folders, NetworkFiles};
 use cql::{Dialect, Environment, Lookups, SavedQueries, Table, TimePoint, Timestamp, Zone};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
@@ -65,11 +65,11 @@ impl Settings {
         }
     }
 
-    /// The environment that they describe.
+    /// The environment that they describe for a rule in this file.
     ///
     /// # Errors
     /// Which setting cannot be used, and why.
-    pub fn environment(&self) -> Result<Environment, String> {
+    pub fn environment(&self, rule: &Path) -> Result<Environment, String> {
         let mut environment = Environment::new(NOW);
         if let Some(now) = self.given.get("now") {
             environment.now = moment(now).ok_or_else(|| format!("'now: {}' is no point in time", text(now)))?;
@@ -91,10 +91,10 @@ impl Settings {
             };
             environment.parameters.insert(name.clone(), values);
         }
-        environment.lookups =
-            Arc::new(Files { written: self.texts("files")?, folder: self.path("lookups")?.map(Folder::new) });
+        let folders = |key| self.path(key).map(|named| Folders::new(named).and_of_rule(rule));
+        environment.lookups = Arc::new(Files { written: self.texts("files")?, folders: folders("lookups")? });
         environment.saved_queries =
-            Arc::new(Saved { written: self.texts("saved")?, folder: self.path("saved_queries")?.map(Folder::new) });
+            Arc::new(Saved { written: self.texts("saved")?, folders: folders("saved_queries")? });
         environment.network = Arc::new(self.network()?);
         Ok(environment)
     }
@@ -158,33 +158,28 @@ fn moment(value: &Json) -> Option<Timestamp> {
     text.parse().ok().map(Timestamp).or_else(|| Timestamp::parse_iso(&text))
 }
 
-/// Lookup files that a test holds itself, and those of a folder.
+/// Lookup files that a test holds itself, and those of folders.
 struct Files {
     written: BTreeMap<String, String>,
-    folder: Option<Folder>,
+    folders: Folders,
 }
 
 impl Lookups for Files {
     fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        match (self.written.get(name), &self.folder) {
-            (Some(text), _) => {
-                let table = cql::formats::lookup::parse(name, text).map_err(|error| error.to_string())?;
-                Ok(Some(Arc::new(table)))
-            }
-            (None, Some(folder)) => folder.table(name),
-            (None, None) => Ok(None),
-        }
+        let Some(text) = self.written.get(name) else { return self.folders.table(name) };
+        let table = cql::formats::lookup::parse(name, text).map_err(|error| error.to_string())?;
+        Ok(Some(Arc::new(table)))
     }
 }
 
-/// Saved queries that a test holds itself, and those of a folder.
+/// Saved queries that a test holds itself, and those of folders.
 struct Saved {
     written: BTreeMap<String, String>,
-    folder: Option<Folder>,
+    folders: Folders,
 }
 
 impl SavedQueries for Saved {
     fn text(&self, name: &str) -> Option<String> {
-        self.written.get(name).cloned().or_else(|| self.folder.as_ref()?.text(name))
+        self.written.get(name).cloned().or_else(|| self.folders.text(name))
     }
 }
