@@ -156,6 +156,38 @@ fn what_logscale_takes_is_taken() {
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
 }
 
+/// What the help about a condition says to write is a query that LogScale takes.
+#[test]
+fn conditions_are_shown_as_logscale_takes_them() {
+    for query in [
+        "x := if(a=1, \"x\", \"y\")",
+        "if(a=1, \"x\", \"y\")",
+        "x := if(a=n*h, then=1, else=2)",
+        "x := if(a=web-1, then=1, else=2)",
+        "x := if(a=n*h and b=2, then=1, else=2)",
+        "x := if(not a=n*h, 1, 2)",
+        "x := if(a like n*h, 1, 2)",
+        "x := a=n*h",
+        "x := if(a=1 and b=2, 1, 0) + if(c=3, 2, 0)",
+        "groupBy(k, function={x := if(a=1 or b=/z/, 1, 2) | sum(x)})",
+    ] {
+        let errors = refusal(query).unwrap_or_else(|| panic!("{query} is accepted"));
+        for error in errors {
+            let help = error.help.unwrap_or_default();
+            let instead = help.strip_prefix("write ").unwrap_or_else(|| panic!("{query}: {help}"));
+            assert!(refusal(instead).is_none(), "{query}: {help}");
+        }
+    }
+}
+
+/// With blanks nobody knows whether a text or a computed value is meant.
+#[test]
+fn a_computed_value_is_compared_with_two_signs() {
+    let errors = refusal("x := if(a = n * h, then=1, else=2)").expect("a mistake");
+    let help = errors[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("write if(a == n * h, then=1, else=2)"), "{help}");
+}
+
 #[test]
 fn what_logscale_does_not_take_is_refused_with_its_spelling() {
     let mut problems = Vec::new();

@@ -4,7 +4,7 @@ use super::planner::Planner;
 use crate::codes;
 use crate::function::{Bind, Bound, Call, Function, ParamType, Signature};
 use cql_syntax::ast::{self, Argument, ExprKind};
-use cql_syntax::{Code, Diagnostic, Dialect, Span, Spanned, excerpt};
+use cql_syntax::{Code, Diagnostic, Dialect, Span, Spanned, excerpt, print_call, print_expr};
 
 /// What a call gives for one parameter.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ impl Planner<'_> {
             if let Some(index) = signature.params.iter().position(|param| param.ty == ParamType::Assignments) {
                 given[index].get_or_insert(Given { arguments: Vec::new() }).arguments.push(argument.clone());
                 continue;
+            }
+            if let Some(refusal) = no_condition(call, signature, argument) {
+                return Err(refusal);
             }
             let hint = self.registry.parameter_hint(signature.name, name);
             return Err(unknown_parameter(signature, name, hint));
@@ -164,6 +167,32 @@ fn is_item(ty: ParamType, value: &ast::Expr) -> bool {
 fn twice(signature: &Signature, param: &str, span: Span) -> Box<Diagnostic> {
     let message = format!("the parameter '{param}' of {}() is given twice", signature.name);
     Box::new(Diagnostic::error(codes::GIVEN_TWICE, span, message).help("remove one of the two"))
+}
+
+/// `if(a = b * c, ...)`: the condition looks like an argument with a name, and its right side is no text.
+fn no_condition(call: &ast::Call, signature: &Signature, argument: &Argument) -> Option<Box<Diagnostic>> {
+    let condition = signature.params.iter().find(|param| param.unnamed && param.ty == ParamType::Condition)?;
+    let name = argument.name.as_ref()?;
+    let is_given =
+        call.arguments.iter().any(|other| other.name.as_ref().is_none_or(|name| name.node == condition.name));
+    if is_given || !matches!(argument.value.node, ExprKind::Binary { .. } | ExprKind::Call(_)) {
+        return None;
+    }
+    let left = Spanned::new(ExprKind::Field(ast::FieldName::from(name.as_str())), name.span);
+    let right = Box::new(argument.value.clone());
+    let equal = ExprKind::Binary { op: ast::BinaryOp::Equal, left: Box::new(left), right };
+    let span = name.span.to(argument.value.span);
+    let mut instead = call.clone();
+    for other in instead.arguments.iter_mut().filter(|other| **other == *argument) {
+        *other = ast::build::argument(None, Spanned::new(equal.clone(), span));
+    }
+    let value = print_expr(&argument.value);
+    let message = format!(
+        "{}() has no parameter '{name}', and as a condition '{name} = {value}' has no text on the right of '='",
+        signature.name
+    );
+    let help = format!("to compare with what {value} gives write {}; a text stands in quotes", print_call(&instead));
+    Some(Box::new(Diagnostic::error(codes::UNKNOWN_PARAMETER, span, message).help(help)))
 }
 
 fn unknown_parameter(signature: &Signature, name: &Spanned<String>, hint: Option<&str>) -> Box<Diagnostic> {

@@ -12,15 +12,18 @@ use cql_syntax::ast::{
     Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pipeline,
     Query, Step, StepKind, Subject, build,
 };
-use cql_syntax::{Diagnostic, Edit, Fix, Spanned, excerpt, print_call, print_expr, print_pipeline};
+use cql_syntax::codes as syntax;
+use cql_syntax::{Diagnostic, Edit, Fix, Span, Spanned, excerpt, print_call, print_expr, print_pipeline, print_step};
 
 /// Reads a text into the tree of a query that knows no construct of the extended dialect but those that the planner
 /// takes, and says what was wrong or rewritten.
 pub fn read(text: &str, registry: &dyn Registry, environment: &Environment) -> (Query, Vec<Diagnostic>) {
     let parsed = cql_syntax::parse(text);
     let (mut query, compat) = cql_syntax::desugar(&parsed.query, text, environment.dialect);
-    let mut pass = Canonical { text, registry, environment, diagnostics: parsed.diagnostics };
+    let mut pass = Canonical { text, registry, environment, diagnostics: parsed.diagnostics, conditions: Vec::new() };
     pass.diagnostics.extend(compat);
+    let of_filters = |found: &Diagnostic| found.code == syntax::COMPAT_FILTER_VALUE && found.fix.is_none();
+    pass.conditions = (0..pass.diagnostics.len()).filter(|place| of_filters(&pass.diagnostics[*place])).collect();
     pass.pipeline(&mut query.pipeline);
     (query, pass.diagnostics)
 }
@@ -30,6 +33,9 @@ struct Canonical<'e> {
     registry: &'e dyn Registry,
     environment: &'e Environment,
     diagnostics: Vec<Diagnostic>,
+    /// The places of diagnostics about filters that stand for values. Each gets the documented form of its step, once
+    /// that is known.
+    conditions: Vec<usize>,
 }
 
 impl Canonical<'_> {
@@ -58,11 +64,52 @@ impl Canonical<'_> {
         };
         let span = call.span.0;
         let written = excerpt(span.of(self.text));
-        let message = format!("compat: '{written}' read as {}", excerpt(&reading));
+        let message = match excerpt(&reading) {
+            reading if reading == written => format!("compat: in '{written}', the condition read as a filter"),
+            reading => format!("compat: '{written}' read as {reading}"),
+        };
         let diagnostic = extension(self.environment.dialect, codes::COMPAT, span, &written, message);
-        let fix = Fix::respell(vec![Edit::new(span, reading.as_str())]);
-        self.diagnostics.push(diagnostic.help(format!("write {reading}")).fix(fix));
+        let place = self.diagnostics.len();
+        self.diagnostics.push(match &replacement {
+            Replacement::Call(call) if has_condition(call) => {
+                let step = Spanned::new(StepKind::Call(call.clone()), span);
+                match self.documented(&[step]).as_slice() {
+                    [one] => {
+                        let documented = one_line(&print_step(one));
+                        let fix = Fix::rewrite(vec![Edit::new(span, documented.as_str())]);
+                        diagnostic.help(format!("write {documented}")).fix(fix)
+                    }
+                    _ => {
+                        self.conditions.push(place);
+                        diagnostic
+                    }
+                }
+            }
+            _ => {
+                let fix = Fix::respell(vec![Edit::new(span, reading.as_str())]);
+                diagnostic.help(format!("write {reading}")).fix(fix)
+            }
+        });
         Some(replacement)
+    }
+
+    /// Steps as LogScale accepts them.
+    fn documented(&self, steps: &[Step]) -> Vec<Step> {
+        let query = Query { pipeline: pipeline(steps.to_vec()), comments: Default::default() };
+        super::documented::rewritten(&query, self.text, &[], self.registry).pipeline.steps
+    }
+
+    /// Shows the documented form of a step in the diagnostics about its conditions.
+    fn show_documented(&mut self, span: Span, steps: &[Step]) {
+        let (diagnostics, is_inside) =
+            (&self.diagnostics, |place: Span| span.start <= place.start && place.end <= span.end);
+        let is_own = |place: &usize| diagnostics[*place].span().is_some_and(is_inside);
+        let (own, others): (Vec<usize>, Vec<usize>) = self.conditions.iter().partition(|place| is_own(place));
+        if !own.is_empty() {
+            let documented = one_line(&print_pipeline(&pipeline(self.documented(steps))));
+            own.into_iter().for_each(|place| self.diagnostics[place].help = Some(format!("write {documented}")));
+            self.conditions = others;
+        }
     }
 
     fn registry_rewrite(&self, call: &Call, target: Option<&FieldName>) -> Option<Replacement> {
@@ -94,9 +141,7 @@ impl Canonical<'_> {
         let node = match param.ty {
             ParamType::Condition => {
                 let value = &argument.value;
-                let is_word = !matches!(value.node, ExprKind::Binary { .. });
-                let pattern = build::pattern_of(value, value.span.of(self.text)).filter(|_| is_word);
-                let Some(pattern) = pattern else { return false };
+                let Some(pattern) = build::pattern_of(value, value.span.of(self.text)) else { return false };
                 let matches = FilterKind::Matches {
                     subject: Subject::Field(Spanned::new(field, name.span)),
                     op: MatchOp::Equal,
@@ -152,7 +197,9 @@ impl VisitMut for Canonical<'_> {
     fn pipeline(&mut self, pipeline: &mut Pipeline) {
         let steps = std::mem::take(&mut pipeline.steps);
         for step in steps {
+            let (span, made) = (step.span, pipeline.steps.len());
             self.add_step(step, &mut pipeline.steps);
+            self.show_documented(span, &pipeline.steps[made..]);
         }
     }
 
@@ -241,6 +288,16 @@ fn name_positions(call: &mut Call, signature: &Signature) -> bool {
         argument.name = names.pop().map(|name| Spanned::new(name.to_owned(), argument.value.span));
     }
     true
+}
+
+/// Whether the call has a filter for a value.
+fn has_condition(call: &Call) -> bool {
+    let is_condition = |value: &Expr| matches!(value.node, ExprKind::Filter(_) | ExprKind::Logic { .. });
+    call.arguments.iter().any(|argument| is_condition(&argument.value))
+}
+
+fn one_line(printed: &str) -> String {
+    printed.lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }
 
 fn pipeline(steps: Vec<Step>) -> Pipeline {

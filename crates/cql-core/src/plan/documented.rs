@@ -5,7 +5,7 @@ use crate::codes;
 use crate::environment::Environment;
 use crate::function::{Kind, Registry};
 use cql_syntax::ast::visit::Visit;
-use cql_syntax::ast::{Call, SavedQuery};
+use cql_syntax::ast::{Call, Query, SavedQuery};
 use cql_syntax::{Diagnostic, Dialect, Role, format_tree};
 use std::collections::BTreeMap;
 
@@ -32,19 +32,24 @@ pub fn documented(
         return Err(diagnostics);
     }
     let (query, _) = read(text, registry, &extended);
+    let mut saved = Used { registry, environment: &extended, texts: BTreeMap::new() };
+    saved.pipeline(&query.pipeline);
+    let saved: Vec<String> = saved.texts.into_values().collect();
+    let query = rewritten(&query, text, &saved, registry);
+    let text = format_tree(&query, text)?;
+    let compiled = compile(&text, registry, &in_dialect(environment, Dialect::Logscale));
+    Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_mistake).collect() })
+}
+
+/// The query without what LogScale has other forms for. `saved` are the texts of the saved queries that it uses.
+pub(super) fn rewritten(query: &Query, text: &str, saved: &[String], registry: &dyn Registry) -> Query {
     let role = |call: &Call| match registry.function(&call.name).map(|function| function.signature().kind) {
         Some(Kind::Filter) => Role::Filter,
         Some(Kind::Aggregate) => Role::Aggregate,
         Some(Kind::Preamble) => Role::Preamble,
         _ => Role::Other,
     };
-    let mut saved = Used { registry, environment: &extended, texts: BTreeMap::new() };
-    saved.pipeline(&query.pipeline);
-    let saved: Vec<String> = saved.texts.into_values().collect();
-    let query = cql_syntax::documented(&query, text, &saved, &role);
-    let text = format_tree(&query, text)?;
-    let compiled = compile(&text, registry, &in_dialect(environment, Dialect::Logscale));
-    Ok(Documented { text, refused: compiled.diagnostics.into_iter().filter(is_mistake).collect() })
+    cql_syntax::documented(query, text, saved, &role)
 }
 
 /// The texts of the saved queries that a query uses, by their names, and of those that they use.

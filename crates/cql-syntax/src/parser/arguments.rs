@@ -77,7 +77,8 @@ impl Builder<'_> {
         }
         let name = first(node.clone()).map(|name| self.text(&name));
         let mut tokens = self.tokens(node);
-        let is_condition = name.as_ref().is_some_and(|name| name.node != "condition") && is_comparison(&tokens);
+        let is_condition =
+            name.as_ref().is_some_and(|name| name.node != "condition") && is_comparison(&tokens, self.text);
         if is_condition {
             let value = self.chain(tokens);
             return Argument { name: None, value, attributes: Vec::new() };
@@ -188,8 +189,15 @@ fn named_in_parens<'i>(node: &Node<'i>) -> Option<Node<'i>> {
     (named && elements.next().is_none()).then_some(only)
 }
 
-/// Whether `name = value ...` goes on as a condition: a plain value, then `and` or `or`.
-fn is_comparison(tokens: &[Token]) -> bool {
+/// Whether `name = value ...` goes on as a condition: a plain value or a word such as `n*h`, then `and` or `or`.
+fn is_comparison(tokens: &[Token], text: &str) -> bool {
+    let Some(end) = tokens.iter().position(|token| matches!(token, Token::Logic(..))) else { return false };
+    if let (Some(Token::Value(first)), Some(Token::Value(last))) = (tokens.get(2), tokens.get(end.saturating_sub(1)))
+        && end > 3
+    {
+        let word = first.span.to(last.span).of(text);
+        return !word.contains(|char: char| char.is_whitespace() || "()[]{}\"',".contains(char));
+    }
     let plain = match tokens.get(2) {
         Some(Token::Value(value)) => matches!(
             value.node,
@@ -204,5 +212,5 @@ fn is_comparison(tokens: &[Token]) -> bool {
         ),
         _ => false,
     };
-    plain && matches!(tokens.get(3), Some(Token::Logic(..)))
+    plain && end == 3
 }
