@@ -3,7 +3,9 @@
 mod support;
 
 use cql_lint::{Levels, Settings, check, fix};
+use proptest::prelude::*;
 use support::case::{Case, environment, outcome};
+use support::generate::{config, event};
 use support::known::cases;
 
 /// The case with its query fixed, and how many fixes that took.
@@ -58,6 +60,31 @@ fn a_limit_keeps_the_rows_that_head_kept() {
         let (fixed, fixes) = fixed(&case).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(fixes, 1, "{query}");
         assert_eq!(show(&case), show(&fixed), "{query}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    /// A filter on what groups are made of keeps the same ones before it as behind it.
+    #[test]
+    fn groups_are_the_same_with_their_filter_before_them(
+        keys in prop::sample::select(vec!["a", "s", "[a, s]", "[s, b]"]),
+        function in prop::sample::select(vec![
+            "", ", function=[]", ", function=[sum(b), max(t, as=m)]", ", function=collect([t, b])", ", function=max(b, as=a)",
+            ", function={b=* | count()}", ", function=bucket(span=10m)", ", function=selectLast([a, t])",
+        ]),
+        field in prop::sample::select(vec!["a", "s"]),
+        test in prop::sample::select(vec![
+            "=1", "!=1", "=*", "!=*", "=n*", "=/o/", "!=/o/", ">2", "<=3", "=10", "=\"\"", "=1 or a=2", "=x or s=x",
+        ]),
+        between in prop::sample::select(vec!["", "_count > 1 | ", "_count=/(?<a>.)/ | "]),
+        events in prop::collection::vec(event(), 0..25),
+    ) {
+        let query = format!("groupBy({keys}{function}) | {between}{field}{test}");
+        let case = Case { query, events, ..Case::default() };
+        let (fixed, _) = fixed(&case).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(show(&case), show(&fixed), "{}\n{}", case.query, fixed.query);
     }
 }
 

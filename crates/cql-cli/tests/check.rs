@@ -139,6 +139,24 @@ fn fields_are_compared_with_events() {
 }
 
 #[test]
+fn groups_are_counted_in_events() {
+    let line = |n: usize| format!("{{\"host\":\"h{}\",\"pid\":{n},\"@timestamp\":{n}}}\n", n % 20);
+    let events: String = (0..1_500).map(line).collect();
+    let folder = folder(&[("events.ndjson", &events)]);
+    for (query, found) in [
+        ("groupBy(pid)", "1500 events of the sample make 1500 groups already; groupBy() keeps 20000"),
+        ("x := pid * 2 | groupBy([x, host])", "1500 events of the sample make 1500 groups already"),
+        ("groupBy(host)", "nothing to report"),
+        ("host=h1 | groupBy(pid)", "nothing to report"),
+        ("groupBy(pid, limit=100)", "nothing to report"),
+    ] {
+        let (_, shown, _) = check(folder.path(), &["--events", "events.ndjson"], query);
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(found), "{query}: {shown}");
+    }
+}
+
+#[test]
 fn the_document_is_what_the_program_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/diagnostics.md");
     let document = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");

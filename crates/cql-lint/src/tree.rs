@@ -1,6 +1,6 @@
 //! What several lints ask of a tree.
 
-use cql_core::function::{Kind, ParamType, Registry};
+use cql_core::function::{Kind, Param, ParamType, Registry};
 use cql_syntax::Span;
 use cql_syntax::ast::visit::{Visit, walk};
 use cql_syntax::ast::{
@@ -165,4 +165,24 @@ pub(crate) fn is_call(call: &Call, name: &str) -> bool {
 pub(crate) fn kind_of(step: &Step, registry: &dyn Registry) -> Option<Kind> {
     let (StepKind::Call(call) | StepKind::FieldCall { call, .. }) = &step.node else { return None };
     registry.function(&call.name).map(|function| function.signature().kind)
+}
+
+/// The names of the groups of an expression, which become fields.
+pub(crate) fn group_names(regex: &Regex) -> Vec<String> {
+    let parts = regex.body.split("(?<").skip(1).chain(regex.body.split("(?P<").skip(1));
+    parts.filter_map(|part| part.split_once('>')).map(|(name, _)| name.to_string()).collect()
+}
+
+/// Whether a call may change fields of the events: a filter that takes nothing to set fields from does not.
+pub(crate) fn may_set_fields(call: &Call, registry: &dyn Registry) -> bool {
+    let Some(signature) = registry.function(&call.name).map(|function| function.signature()) else { return true };
+    let sets = |param: &Param| {
+        matches!(param.ty, ParamType::Regex | ParamType::Query | ParamType::Output) || param.name == "include"
+    };
+    signature.kind != Kind::Filter || signature.params.iter().any(sets)
+}
+
+/// Whether a pattern sets fields, or makes several events of one.
+pub(crate) fn is_capture(pattern: &Pattern) -> bool {
+    matches!(pattern, Pattern::Regex(regex) if regex.flags.contains('g') || !group_names(regex).is_empty())
 }

@@ -35,7 +35,7 @@ pub(crate) struct CheckCommand {
     /// standard output instead, without its findings.
     #[arg(long)]
     fix: bool,
-    /// Events that the names of fields are compared with; the first 10,000 are read.
+    /// Events that the query is compared with: the names of its fields, and how many groups it makes. The first 10,000 are read.
     #[arg(long, value_name = "FILE")]
     events: Vec<PathBuf>,
     /// Report nothing of this code or name, such as CQL0628 or missing-passes.
@@ -126,7 +126,7 @@ impl CheckCommand {
         let levels = self.levels()?;
         let sample = match self.events.is_empty() {
             true => None,
-            false => Some(sample::sample(&self.events)?),
+            false => Some(sample::sample(&self.events, &environment)?),
         };
         let texts = self.texts()?;
         let mut checked = Vec::new();

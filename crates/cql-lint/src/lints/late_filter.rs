@@ -2,9 +2,10 @@
 
 use crate::lint::{Checked, Lint, Report};
 use crate::pages::{Page, warning};
-use crate::tree::{is_call, pipelines, value_of, words};
-use cql_syntax::Code;
-use cql_syntax::ast::{Filter, FilterKind, StepKind, Subject};
+use crate::tree::{argument_of, is_call, is_capture, pipelines, value_of, words};
+use cql_core::layout::Slot;
+use cql_syntax::ast::{Filter, FilterKind, Pipeline, StepKind, Subject};
+use cql_syntax::{Code, Edit, Fix, Span};
 
 /// A filter on the keys of the groups, behind the groups.
 pub(crate) struct LateFilter;
@@ -15,7 +16,9 @@ static PAGE: Page = warning(
     "A filter behind `groupBy()` that only looks at what the groups are made of. Before it, fewer events would be grouped, and \
      the limit of groups would be reached later.",
     "groupBy([host, user]) | host=web*",
-    "Put the filter first: `host=web* | groupBy([host, user])`.",
+    "Put the filter first: `host=web* | groupBy([host, user])`. `--fix` does, and the rows stay the same, but where `groupBy()` \
+     has to leave out groups at its own limit and warns of it: then there may be more of those that are wanted. It leaves alone what \
+     has a `limit=`, which chooses among all groups, and functions that put another value into a field of the groups.",
 );
 
 impl Lint for LateFilter {
@@ -28,18 +31,71 @@ impl Lint for LateFilter {
             for (index, step) in pipeline.steps.iter().enumerate() {
                 let StepKind::Call(call) = &step.node else { continue };
                 let Some(keys) = value_of(call, "field").filter(|_| is_call(call, "groupBy")) else { continue };
+                let outcome = outcome(checked, step.span);
+                if outcome == Outcome::OtherValues {
+                    continue;
+                }
                 let keys = words(keys);
-                let filters = pipeline.steps[index + 1..].iter().map_while(|step| match &step.node {
-                    StepKind::Filter(filter) => Some(filter),
-                    _ => None,
-                });
-                for filter in filters.filter(|filter| looks_only_at(filter, &keys)) {
+                for place in late_filters(pipeline, index, &keys) {
+                    let filter = &pipeline.steps[place];
                     let message = "this filter looks only at what the groups are made of, and could stand before them";
                     report.at(filter.span, message, "put it before groupBy()");
                     report.also(call.name.span, "the groups");
+                    if outcome == Outcome::Keys && argument_of(call, "limit").is_none() {
+                        let first = Edit::new(empty(step.span.start), format!("{} | ", filter.span.of(checked.text)));
+                        let from = pipeline.steps[place - 1].span.end;
+                        let removal = Edit::new(Span { start: from, end: filter.span.end }, "");
+                        report.fix(Fix::rewrite(vec![first, removal]));
+                    }
                 }
             }
         }
+    }
+}
+
+/// What stands in the fields of the groups behind them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// What they were grouped by.
+    Keys,
+    /// A function may put another value there.
+    OtherValues,
+    /// The groups are part of something else.
+    Unknown,
+}
+
+fn outcome(checked: &Checked<'_>, step: Span) -> Outcome {
+    let barriers = checked.plan.into_iter().flat_map(|plan| &plan.stages).filter_map(|stage| stage.barrier.as_ref());
+    let Some(barrier) = barriers.into_iter().find(|barrier| barrier.span == Some(step)) else {
+        return Outcome::Unknown;
+    };
+    let (Some(keys), Some(columns)) = (barrier.aggregate.keys(), barrier.aggregate.columns()) else {
+        return Outcome::OtherValues;
+    };
+    let appearances = |key: &Slot| columns.iter().filter(|column| *column == key).count();
+    match keys.iter().all(|key| appearances(key) == 1) {
+        true => Outcome::Keys,
+        false => Outcome::OtherValues,
+    }
+}
+
+/// The places of the filters behind the groups that look only at the keys, with nothing but filters between.
+fn late_filters(pipeline: &Pipeline, groups: usize, keys: &[String]) -> Vec<usize> {
+    let behind = pipeline.steps.iter().enumerate().skip(groups + 1);
+    let filters = behind.map_while(|(place, step)| match &step.node {
+        StepKind::Filter(filter) if !sets_fields(filter) => Some((place, filter)),
+        _ => None,
+    });
+    filters.filter(|(_, filter)| looks_only_at(filter, keys)).map(|(place, _)| place).collect()
+}
+
+/// Whether a regular expression in a filter sets fields.
+fn sets_fields(filter: &Filter) -> bool {
+    match &filter.node {
+        FilterKind::And(parts) => parts.iter().any(sets_fields),
+        FilterKind::Matches { pattern, .. } => is_capture(&pattern.node),
+        FilterKind::Call(_) => true,
+        _ => false,
     }
 }
 
@@ -53,4 +109,8 @@ fn looks_only_at(filter: &Filter, fields: &[String]) -> bool {
         }
         _ => false,
     }
+}
+
+fn empty(at: u32) -> Span {
+    Span { start: at, end: at }
 }

@@ -2,10 +2,10 @@
 
 use crate::lint::{Checked, Lint, Report};
 use crate::pages::{Page, info};
-use crate::tree::{conjuncts, field_of, kind_of, value_of, word};
+use crate::tree::{conjuncts, field_of, group_names, kind_of, value_of, word};
 use cql_core::function::{Kind, ParamType, Registry};
 use cql_syntax::Code;
-use cql_syntax::ast::{Filter, FilterKind, MatchOp, Pattern, Regex, StepKind, Subject};
+use cql_syntax::ast::{Filter, FilterKind, MatchOp, Pattern, StepKind, Subject};
 use std::collections::BTreeSet;
 
 /// A negation of a field that nothing else asks for.
@@ -60,7 +60,7 @@ fn note(filter: &Filter, known: &mut BTreeSet<String>) {
         FilterKind::Matches { subject: Subject::Field(field), op, pattern } if *op != MatchOp::NotEqual => {
             known.insert(field.to_string());
             if let Pattern::Regex(regex) = &pattern.node {
-                known.extend(groups(regex));
+                known.extend(group_names(regex));
             }
         }
         FilterKind::Orders { subject: Subject::Field(field), .. } => {
@@ -106,10 +106,4 @@ fn negated(filter: &Filter, registry: &dyn Registry) -> Option<String> {
         },
         _ => None,
     }
-}
-
-/// The names of the groups of an expression, which become fields.
-fn groups(regex: &Regex) -> Vec<String> {
-    let parts = regex.body.split("(?<").skip(1).chain(regex.body.split("(?P<").skip(1));
-    parts.filter_map(|part| part.split_once('>')).map(|(name, _)| name.to_string()).collect()
 }
