@@ -84,9 +84,9 @@ impl Prefilter {
 fn search(texts: &[Literal]) -> Option<Search> {
     let parts: Option<Vec<&str>> = texts.iter().map(|literal| plain_part(&literal.text)).collect();
     let parts = parts.filter(|parts| !parts.is_empty())?;
-    if texts.iter().any(|literal| literal.ignore_ascii_case) {
+    if texts.iter().any(|literal| literal.ignore_case) {
         let any = parts.iter().map(|part| regex::escape(part)).collect::<Vec<_>>().join("|");
-        let searcher = RegexBuilder::new(&any).case_insensitive(true).unicode(false).build().ok()?;
+        let searcher = RegexBuilder::new(&any).case_insensitive(true).build().ok()?;
         return Some(Search::Caseless(Box::new(searcher)));
     }
     match parts.as_slice() {
@@ -164,6 +164,7 @@ mod tests {
         assert_eq!(candidates(&[&["i:cat"]], block), ["five Cats here", "cat"]);
         assert_eq!(candidates(&[&["i:CAT", "Xé"]], block), ["five Cats here", "cat"]);
         assert_eq!(candidates(&[&["i:cat"], &["five"]], block), ["five Cats here"]);
+        assert_eq!(candidates(&[&["i:kate"]], "a longer line without\n\u{212a}ate"), ["\u{212a}ate"]);
         assert_eq!(candidates(&[&["i:cat"]], "cat one\nCAT two"), ["every"]);
     }
 

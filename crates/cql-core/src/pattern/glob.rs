@@ -1,7 +1,7 @@
 //! Wildcard patterns: `*` stands for any run of characters, everything else for itself.
 
 use crate::pattern::fold::{fold, with_folded};
-use crate::pattern::literal::{Literal, caseless_runs};
+use crate::pattern::literal::Literal;
 use memchr::memmem::Finder;
 use std::fmt;
 
@@ -76,13 +76,7 @@ impl Glob {
         let required = pieces
             .iter()
             .filter(|piece| !piece.is_empty())
-            .flat_map(|piece| -> Box<dyn Iterator<Item = Literal> + '_> {
-                if ignore_case {
-                    Box::new(caseless_runs(piece))
-                } else {
-                    Box::new(std::iter::once(Literal::exact(piece)))
-                }
-            })
+            .map(|piece| if ignore_case { Literal::caseless(piece) } else { Literal::exact(piece) })
             .collect();
         Glob { source: source.into(), shape: Shape::of(&pieces), ignore_case, required }
     }

@@ -5,6 +5,7 @@
 //! without ([`Literal`]), so that a reader may skip input that cannot matter.
 
 mod class;
+mod engine;
 mod error;
 mod escape;
 mod flags;

@@ -1,5 +1,6 @@
 //! Regular expressions.
 
+use crate::pattern::engine::{CACHE, Engine, LARGEST};
 use crate::pattern::error::RegexError;
 use crate::pattern::flags::Flags;
 use crate::pattern::glob::Glob;
@@ -8,6 +9,7 @@ use crate::pattern::set::GlobSet;
 use crate::pattern::slots::{Matches, Places, Slots};
 use crate::pattern::translate::{Translation, translate};
 use crate::pattern::{hir, required, simplify, split};
+use regex_syntax::hir::Hir;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,10 +17,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How deep an expression may be nested once translated.
 pub(crate) const NESTING: u32 = 1_000;
-/// How large a compiled expression may become.
-const LARGEST: usize = 32 << 20;
-/// How much memory a thread may spend on states of one expression.
-const CACHE: usize = 8 << 20;
 
 /// A compiled regular expression of CQL.
 ///
@@ -40,8 +38,8 @@ pub struct Regex {
     source: Box<str>,
     flags: Flags,
     tester: Tester,
-    engine: Engine,
-    /// Whether the tester does less work than the engine, so that it is worth asking first.
+    finder: Finder,
+    /// Whether the tester does less work than the finder, so that it is worth asking first.
     ask_first: bool,
     groups: Box<[(usize, Box<str>)]>,
     group_count: usize,
@@ -54,7 +52,7 @@ pub struct Regex {
 enum Tester {
     Glob(Box<Glob>),
     Texts(GlobSet),
-    Regex(regex::Regex),
+    Regex(Engine),
 }
 
 impl Tester {
@@ -63,14 +61,15 @@ impl Tester {
         match self {
             Tester::Glob(glob) => glob.matches(text),
             Tester::Texts(set) => set.matches(text),
-            Tester::Regex(regex) => regex.is_match(text),
+            Tester::Regex(engine) => engine.get().is_match(text),
         }
     }
 }
 
+/// Finds the places of matches.
 #[derive(Clone)]
-enum Engine {
-    Plain(regex::Regex),
+enum Finder {
+    Plain(Engine),
     Fancy(Arc<fancy_regex::Regex>),
 }
 
@@ -81,25 +80,25 @@ impl Regex {
         let whole = hir::parse(&plain).map_err(|error| RegexError::at(body, 0, last_line(&error.to_string())))?;
         let essence = simplify::essence(&whole);
         let stripped = essence != whole;
-        let engine = match fancy {
-            Some(fancy) => Engine::Fancy(Arc::new(build_fancy(body, &fancy)?)),
-            None => Engine::Plain(build(body, &plain)?),
+        let finder = match fancy {
+            Some(fancy) => Finder::Fancy(Arc::new(build_fancy(body, &fancy)?)),
+            None => Finder::Plain(engine(body, &plain, &whole)?),
         };
         let (tester, simple) = if let Some(glob) = simplify::as_glob(&essence) {
             (Tester::Glob(Box::new(glob)), true)
         } else if let Some(set) = simplify::as_texts(&essence) {
             (Tester::Texts(set), true)
-        } else if let (Engine::Plain(regex), false) = (&engine, stripped) {
-            (Tester::Regex(regex.clone()), false)
+        } else if let (Finder::Plain(engine), false) = (&finder, stripped) {
+            (Tester::Regex(engine.clone()), false)
         } else {
-            (Tester::Regex(build(body, &essence.to_string())?), false)
+            (Tester::Regex(engine(body, &essence.to_string(), &essence)?), false)
         };
-        let ask_first = stripped || simple || matches!(engine, Engine::Fancy(_));
+        let ask_first = stripped || simple || matches!(finder, Finder::Fancy(_));
         Ok(Regex {
             source: body.into(),
             flags,
             tester,
-            engine,
+            finder,
             ask_first,
             groups: names.into(),
             group_count: groups,
@@ -112,9 +111,9 @@ impl Regex {
     #[inline]
     pub fn is_match(&self, text: &str) -> bool {
         self.tester.is_match(text)
-            && match &self.engine {
-                Engine::Plain(_) => true,
-                Engine::Fancy(regex) => self.done(regex.is_match(text)).unwrap_or(false),
+            && match &self.finder {
+                Finder::Plain(_) => true,
+                Finder::Fancy(regex) => self.done(regex.is_match(text)).unwrap_or(false),
             }
     }
 
@@ -130,9 +129,9 @@ impl Regex {
 
     /// Room for the places of one match.
     pub fn slots(&self) -> Slots {
-        Slots(match &self.engine {
-            Engine::Plain(regex) => Places::Plain(regex.capture_locations()),
-            Engine::Fancy(_) => Places::Fancy(vec![None; self.group_count + 1]),
+        Slots(match &self.finder {
+            Finder::Plain(engine) => Places::Plain(engine.get().capture_locations()),
+            Finder::Fancy(_) => Places::Fancy(vec![None; self.group_count + 1]),
         })
     }
 
@@ -148,11 +147,11 @@ impl Regex {
         if start > text.len() || (start == 0 && self.ask_first && !self.tester.is_match(text)) {
             return false;
         }
-        match (&self.engine, &mut slots.0) {
-            (Engine::Plain(regex), Places::Plain(locations)) => {
-                regex.captures_read_at(locations, text, start).is_some()
+        match (&self.finder, &mut slots.0) {
+            (Finder::Plain(engine), Places::Plain(locations)) => {
+                engine.get().captures_read_at(locations, text, start).is_some()
             }
-            (Engine::Fancy(regex), Places::Fancy(places)) => {
+            (Finder::Fancy(regex), Places::Fancy(places)) => {
                 match self.done(regex.captures_from_pos(text, start)).flatten() {
                     Some(captures) => {
                         let group = |number| captures.get(number).map(|group| (group.start(), group.end()));
@@ -176,9 +175,9 @@ impl Regex {
         if start > text.len() || (start == 0 && self.ask_first && !self.tester.is_match(text)) {
             return None;
         }
-        match &self.engine {
-            Engine::Plain(regex) => regex.find_at(text, start).map(|found| found.range()),
-            Engine::Fancy(regex) => self.done(regex.find_from_pos(text, start)).flatten().map(|found| found.range()),
+        match &self.finder {
+            Finder::Plain(engine) => engine.get().find_at(text, start).map(|found| found.range()),
+            Finder::Fancy(regex) => self.done(regex.find_from_pos(text, start)).flatten().map(|found| found.range()),
         }
     }
 
@@ -222,21 +221,14 @@ impl Regex {
     }
 }
 
-fn build(body: &str, plain: &str) -> Result<regex::Regex, RegexError> {
-    regex::RegexBuilder::new(plain).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(NESTING).build().map_err(
-        |error| {
-            RegexError::at(
-                body,
-                0,
-                match error {
-                    regex::Error::CompiledTooBig(_) => {
-                        "it is too large once its repetitions are written out".to_owned()
-                    }
-                    other => last_line(&other.to_string()),
-                },
-            )
-        },
-    )
+fn engine(body: &str, plain: &str, hir: &Hir) -> Result<Engine, RegexError> {
+    Engine::new(plain, hir).map_err(|error| {
+        let message = match error {
+            regex::Error::CompiledTooBig(_) => "it is too large once its repetitions are written out".to_owned(),
+            other => last_line(&other.to_string()),
+        };
+        RegexError::at(body, 0, message)
+    })
 }
 
 fn build_fancy(body: &str, fancy: &str) -> Result<fancy_regex::Regex, RegexError> {

@@ -166,9 +166,9 @@ proptest! {
                 }
                 prop_assert_eq!(alone.find_at(&text, 0), range.clone());
             }
-            let direct = match &regex.engine {
-                Engine::Plain(plain) => plain.find(&text).map(|found| found.range()),
-                Engine::Fancy(_) => range.clone(),
+            let direct = match &regex.finder {
+                Finder::Plain(plain) => plain.get().find(&text).map(|found| found.range()),
+                Finder::Fancy(_) => range.clone(),
             };
             prop_assert_eq!(direct, range.clone());
             if range.is_some() {

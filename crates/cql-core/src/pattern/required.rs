@@ -1,8 +1,8 @@
 //! Which texts an expression cannot do without.
 
 use crate::pattern::hir::literal;
-use crate::pattern::literal::{AnyOf, Literal, caseless_runs, is_ascii_caseless};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use crate::pattern::literal::{AnyOf, Literal};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 /// Longer lists of alternatives are of no use to anybody.
 const MOST: usize = 256;
@@ -36,10 +36,9 @@ struct Run {
 impl Run {
     fn flush(&mut self, lists: &mut Vec<AnyOf>) {
         let run = std::mem::take(self);
-        if run.caseless {
-            lists.extend(caseless_runs(&run.text).map(|literal| AnyOf::from([literal])));
-        } else if !run.text.is_empty() {
-            lists.push(Box::new([Literal::exact(&run.text)]));
+        if !run.text.is_empty() {
+            let literal = if run.caseless { Literal::caseless(&run.text) } else { Literal::exact(&run.text) };
+            lists.push(Box::new([literal]));
         }
     }
 }
@@ -50,7 +49,7 @@ fn of_parts(parts: &[Hir]) -> Vec<AnyOf> {
     for part in parts {
         if let Some(text) = literal(part) {
             run.text.push_str(text);
-        } else if let Some(letter) = either_case(part) {
+        } else if let Some(letter) = any_case(part) {
             run.text.push(letter);
             run.caseless = true;
         } else {
@@ -64,16 +63,13 @@ fn of_parts(parts: &[Hir]) -> Vec<AnyOf> {
     all
 }
 
-/// The letter that a class such as `[Aa]` consists of.
-fn either_case(hir: &Hir) -> Option<char> {
+/// The letter all of whose cases, and nothing else, a class such as `[Aa]` consists of.
+fn any_case(hir: &Hir) -> Option<char> {
     let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return None };
-    let [upper, lower] = class.ranges() else { return None };
-    let letter = lower.start();
-    (letter.is_ascii_lowercase()
-        && is_ascii_caseless(letter)
-        && lower.end() == letter
-        && (upper.start(), upper.end()) == (letter.to_ascii_uppercase(), letter.to_ascii_uppercase()))
-        .then_some(letter)
+    let letter = class.ranges().first()?.start();
+    let mut family = ClassUnicode::new([ClassUnicodeRange::new(letter, letter)]);
+    family.case_fold_simple();
+    (family == *class).then_some(letter)
 }
 
 fn of_branches(branches: &[Hir]) -> Option<AnyOf> {
@@ -112,7 +108,8 @@ mod tests {
             ("shell", r#""shell""#),
             (r".*[\\/](cmd\.exe|bash)$", r#""bash"|"cmd.exe""#),
             ("(?i)cmd\\.exe", r#""cmd.exe"i"#),
-            ("(?i)powershell", r#""hell"i "power"i"#),
+            ("(?i)powershell", r#""powershell"i"#),
+            ("(?i)éclair", r#""éclair"i"#),
             ("a(b|c*)d+", r#""a" "d""#),
             ("foo\\d+bar", r#""bar" "foo""#),
             ("(?:x|.)foo", r#""foo""#),
