@@ -1,6 +1,6 @@
 //! Comma-separated values as events: each record becomes a line of JSON.
 
-use super::pump::Fill;
+use super::shared::Fill;
 use crate::encode;
 use csv::ByteRecord;
 use std::io::{self, Read};

@@ -1,24 +1,22 @@
 //! Streams of lines, cut into blocks.
 
 use super::buffer::{ALIGNMENT, prepare};
-use super::pump::Fill;
+use super::shared::Fill;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Cuts a stream at line ends. What follows the last line feed is carried over to the next block.
 pub(super) struct LineCutter<R> {
     reader: R,
     carried: Vec<u8>,
-    /// How many workers wait for a block; if one does, what has come is better handed on than collected.
-    waiting: Arc<AtomicUsize>,
+    /// Whether what comes little by little is better handed on than collected.
+    live: bool,
     ended: bool,
 }
 
 impl<R: Read> LineCutter<R> {
-    pub(super) fn new(reader: R, waiting: Arc<AtomicUsize>) -> Self {
-        LineCutter { reader, carried: Vec::new(), waiting, ended: false }
+    pub(super) fn new(reader: R, live: bool) -> Self {
+        LineCutter { reader, carried: Vec::new(), live, ended: false }
     }
 }
 
@@ -52,9 +50,8 @@ impl<R: Read + Send> Fill for LineCutter<R> {
                 Err(error) => return Err(error),
             };
             filled += count;
-            // Little at a time is what a slow writer gives; for a fast one, larger blocks cost less.
-            let enough = if count < STEP / 2 { 0 } else { size / 4 };
-            if filled + STEP > size + start || (filled > enough + start && self.waiting.load(Ordering::Relaxed) > 0) {
+            // Little at a time is what a slow writer gives; for a fast one, large blocks cost less.
+            if filled + STEP > size + start || (self.live && count < STEP / 2) {
                 if let Some(feed) = memchr::memrchr(b'\n', &buffer[searched..filled]) {
                     let end = searched + feed + 1;
                     self.carried.extend_from_slice(&buffer[end..filled]);
@@ -82,8 +79,8 @@ mod tests {
         }
     }
 
-    fn cut(text: &[u8], drop: usize, size: usize, waiting: usize) -> io::Result<Vec<Vec<u8>>> {
-        let mut cutter = LineCutter::new(Drops(text, drop), Arc::new(AtomicUsize::new(waiting)));
+    fn cut(text: &[u8], drop: usize, size: usize, live: bool) -> io::Result<Vec<Vec<u8>>> {
+        let mut cutter = LineCutter::new(Drops(text, drop), live);
         let (mut buffer, mut blocks) = (Vec::new(), Vec::new());
         while let Some(lines) = cutter.fill(&mut buffer, size)? {
             blocks.push(buffer[lines].to_vec());
@@ -94,10 +91,10 @@ mod tests {
     #[test]
     fn cuts_at_line_ends() -> io::Result<()> {
         let text = ["a\n".repeat(90_000), "b".repeat(400_000), "\n\nc\n".repeat(50_000), "last".into()].concat();
-        for (drop, size, waiting) in
-            [(7, 1 << 17, 0), (70_000, 1 << 16, 0), (100_000, 1 << 20, 1), (1 << 20, 1 << 18, 0)]
+        for (drop, size, live) in
+            [(7, 1 << 17, false), (70_000, 1 << 16, false), (100_000, 1 << 20, true), (1 << 20, 1 << 18, false)]
         {
-            let blocks = cut(text.as_bytes(), drop, size, waiting)?;
+            let blocks = cut(text.as_bytes(), drop, size, live)?;
             assert!(blocks.concat() == text.as_bytes(), "{drop} {size}");
             let (last, others) = blocks.split_last().expect("blocks");
             assert!(last.ends_with(b"last") && others.iter().all(|block| block.ends_with(b"\n")), "{drop} {size}");
@@ -107,9 +104,9 @@ mod tests {
     }
 
     #[test]
-    fn hands_on_when_somebody_waits() -> io::Result<()> {
-        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, 1)?, [&b"one\n"[..], b"two\n", b"thr"]);
-        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, 0)?, [&b"one\ntwo\nthr"[..]]);
+    fn hands_on_what_a_slow_writer_gives() -> io::Result<()> {
+        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, true)?, [&b"one\n"[..], b"two\n", b"thr"]);
+        assert_eq!(cut(b"one\ntwo\nthr", 5, 1 << 20, false)?, [&b"one\ntwo\nthr"[..]]);
         Ok(())
     }
 }

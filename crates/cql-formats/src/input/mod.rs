@@ -7,9 +7,9 @@ mod lines;
 mod memory;
 mod paths;
 mod plain;
-mod pump;
 mod reframe;
 mod run;
+mod shared;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -81,7 +81,8 @@ impl UnknownFormat {
 ///
 /// gzip and Zstandard are unpacked, byte order marks skipped; both, and the form if it is [`Input::Auto`], are told from
 /// the content of each input, never from its name. Blocks of uncompressed line files are read by all workers in parallel;
-/// everything else by a thread of its own, in bounded memory (a few blocks, and the longest line).
+/// of everything else one worker reads the next block while the others work. Memory is bounded: a block for each worker, and
+/// the longest line.
 pub struct Files {
     sources: Arc<[Source]>,
     input: Input,

@@ -4,7 +4,7 @@
 //! Nothing is parsed: events end where their brackets are closed, and whether they are well-formed is for the decoder
 //! to say. What does not begin like an event is kept as a line of its own, and so is an event without an end.
 
-use super::pump::Fill;
+use super::shared::Fill;
 use std::io::{self, Read};
 use std::ops::Range;
 

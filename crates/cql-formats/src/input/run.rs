@@ -5,8 +5,8 @@ use super::csv::CsvFramer;
 use super::detect::{self, Form, HEAD, Packing};
 use super::lines::LineCutter;
 use super::plain::{BLOCK, PlainFile, read_at};
-use super::pump::{Fill, Pump};
 use super::reframe::JsonFramer;
+use super::shared::{Fill, Filled, Shared};
 use super::source::{FileReader, Opened, Source};
 use super::unpack::{Counted, Stream, peek, unpack};
 use crate::error::InputError;
@@ -14,7 +14,6 @@ use crate::{JsonDecoder, LinesDecoder};
 use cql_core::source::{Block, BlockStream, Decode};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Reads the inputs one after the other.
@@ -27,11 +26,8 @@ pub(super) struct Run {
     place: Mutex<Place>,
 }
 
-/// How far the run has come. The lock is held for the time of handing out a block; only streams are waited for
-/// while it is held, as nobody could go on before.
+/// How far the run has come. The lock is held for the time of finding out what is to be read next, not for reading it.
 struct Place {
-    /// The number of the next block.
-    index: u64,
     /// The number of the next source to be opened.
     source: usize,
     current: Option<Reading>,
@@ -41,32 +37,40 @@ struct Place {
 struct Reading {
     name: Arc<str>,
     decoder: Arc<dyn Decode>,
+    /// The number of its first block.
+    first: u64,
     way: Way,
 }
 
 enum Way {
     /// A file that the workers read themselves, and its next block.
     Plain(Arc<PlainFile>, u64),
-    /// A stream that a thread reads.
-    Pump(Pump),
+    /// A stream, of which one worker at a time reads a block.
+    Stream(Arc<Shared>),
 }
 
 impl Run {
     pub(super) fn new(sources: Arc<[Source]>, input: Input, spool: bool) -> Self {
-        let place = Mutex::new(Place { index: 0, source: 0, current: None });
+        let place = Mutex::new(Place { source: 0, current: None });
         Run { sources, input, spool, json: Arc::new(JsonDecoder), lines: Arc::new(LinesDecoder), place }
     }
 
-    fn start(&self, source: &Source) -> io::Result<Reading> {
+    fn start(&self, source: &Source, first: u64) -> io::Result<Reading> {
         let (form, way) = match source.open(self.spool)? {
             Opened::File(file, size) => self.start_file(source, file, size)?,
-            Opened::Stream(stream) => self.start_stream(source, stream, Vec::new())?,
+            Opened::Stream(stream) => self.start_stream(source, stream, Vec::new(), true)?,
         };
         let decoder = match form {
             Form::Lines => self.lines.clone(),
             Form::Ndjson | Form::Json | Form::Csv => self.json.clone(),
         };
-        Ok(Reading { name: source.name.clone(), decoder, way })
+        Ok(Reading { name: source.name.clone(), decoder, first, way })
+    }
+
+    /// Leaves nothing more to be read.
+    fn end(&self) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = Place { source: self.sources.len(), current: None };
     }
 
     fn start_file(&self, source: &Source, file: Arc<File>, size: u64) -> io::Result<(Form, Way)> {
@@ -85,11 +89,11 @@ impl Run {
                 return Ok((form, Way::Plain(Arc::new(PlainFile::new(file, mark as u64, size)), 0)));
             }
         }
-        self.start_stream(source, Box::new(FileReader { file, offset: filled as u64 }), head)
+        self.start_stream(source, Box::new(FileReader { file, offset: filled as u64 }), head, false)
     }
 
-    /// Starts reading a stream, of which `head` has been read already.
-    fn start_stream(&self, source: &Source, stream: Stream, mut head: Vec<u8>) -> io::Result<(Form, Way)> {
+    /// Starts reading a stream, of which `head` has been read already. It is live if its writer may still be at work.
+    fn start_stream(&self, source: &Source, stream: Stream, mut head: Vec<u8>, live: bool) -> io::Result<(Form, Way)> {
         let failed = |error| unreadable(&source.name, error);
         let count = Arc::new((head.len() as u64).into());
         let mut stream = Counted { reader: stream, count: Arc::clone(&count) };
@@ -111,54 +115,73 @@ impl Run {
         let mut head = Cursor::new(head);
         head.set_position(mark as u64);
         let text = head.chain(text);
-        let waiting = Arc::new(AtomicUsize::new(0));
         let fill: Box<dyn Fill> = match form {
-            Form::Ndjson | Form::Lines => Box::new(LineCutter::new(text, waiting.clone())),
+            Form::Ndjson | Form::Lines => Box::new(LineCutter::new(text, live)),
             Form::Json => Box::new(JsonFramer::new(text)),
             Form::Csv => Box::new(CsvFramer::new(text, delimiter)),
         };
-        Ok((form, Way::Pump(Pump::start(fill, BLOCK, count, waiting)?)))
+        Ok((form, Way::Stream(Arc::new(Shared::new(fill, BLOCK, count)))))
+    }
+}
+
+impl Way {
+    /// How many blocks it has given. All of them, if it has come to its end.
+    fn given(&self) -> u64 {
+        match self {
+            Way::Plain(_, next) => *next,
+            Way::Stream(stream) => stream.filled(),
+        }
     }
 }
 
 impl BlockStream for Run {
     fn next(&self, buffer: &mut Vec<u8>) -> io::Result<Option<Block>> {
-        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = loop {
-            let index = place.index;
-            match &mut place.current {
-                Some(Reading { name, decoder, way: Way::Plain(file, next) }) if *next < file.blocks() => {
-                    let (decoder, input, file, number) = (decoder.clone(), name.clone(), file.clone(), *next);
-                    *next += 1;
-                    place.index += 1;
-                    drop(place);
-                    // Reading is outside of the lock.
-                    let lines = file.read(number, buffer).map_err(|error| unreadable(&input, error))?;
-                    return Ok(Some(Block { index, lines, decoder, input, consumed: file.consumed(number) }));
-                }
-                Some(Reading { name, decoder, way: Way::Pump(pump) }) => match pump.next(buffer) {
-                    Ok(Some(filled)) => {
-                        let (decoder, input) = (decoder.clone(), name.clone());
-                        place.index += 1;
-                        let consumed = filled.consumed;
-                        return Ok(Some(Block { index, lines: filled.lines, decoder, input, consumed }));
+        // The source that was found to have come to its end.
+        let mut ended = None;
+        loop {
+            let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+            let number = place.source;
+            if let Some(reading) = &mut place.current {
+                let (decoder, input, first) = (reading.decoder.clone(), reading.name.clone(), reading.first);
+                match &mut reading.way {
+                    Way::Plain(file, next) if *next < file.blocks() => {
+                        let (file, block) = (file.clone(), *next);
+                        *next += 1;
+                        drop(place);
+                        let lines = file.read(block, buffer).map_err(|error| unreadable(&input, error))?;
+                        let consumed = file.consumed(block);
+                        return Ok(Some(Block { index: first + block, lines, decoder, input, consumed }));
                     }
-                    Ok(None) => {}
-                    Err(error) => break Err(unreadable(name, error)),
-                },
-                _ => {}
+                    Way::Stream(stream) if ended != Some(number) => {
+                        let stream = stream.clone();
+                        drop(place);
+                        match stream.next(buffer) {
+                            Ok(Some(Filled { number, lines, consumed })) => {
+                                return Ok(Some(Block { index: first + number, lines, decoder, input, consumed }));
+                            }
+                            Ok(None) => ended = Some(number),
+                            Err(error) => {
+                                self.end();
+                                return Err(unreadable(&input, error));
+                            }
+                        }
+                        continue;
+                    }
+                    _ => {}
+                }
             }
-            let Some(source) = self.sources.get(place.source) else { break Ok(None) };
+            let Some(source) = self.sources.get(number) else { return Ok(None) };
+            let first = place.current.as_ref().map_or(0, |reading| reading.first + reading.way.given());
             place.source += 1;
-            match self.start(source) {
+            match self.start(source, first) {
                 Ok(reading) => place.current = Some(reading),
-                Err(error) => break Err(error),
+                Err(error) => {
+                    drop(place);
+                    self.end();
+                    return Err(error);
+                }
             }
-        };
-        // There is nothing more, also if it ended with an error.
-        place.source = self.sources.len();
-        place.current = None;
-        result
+        }
     }
 }
 
