@@ -1,6 +1,7 @@
 //! The pages of `docs/`: every command gives the output that stands there, every query compiles.
 
-use cql::{Environment, Lookups, Query, Table, Timestamp};
+use cql::formats::Folders;
+use cql::{Environment, Query, Timestamp};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,25 +77,17 @@ fn in_tables(page: &str) -> Vec<String> {
     codes.collect()
 }
 
-/// The lookup files of the examples.
-struct Data;
-
-impl Lookups for Data {
-    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        let text = std::fs::read_to_string(root().join("docs/data").join(name)).map_err(|error| error.to_string())?;
-        cql::formats::lookup::parse(name, &text).map(|table| Some(Arc::new(table))).map_err(|error| error.to_string())
-    }
-}
-
 #[test]
 fn queries_compile_as_logscale_wants_them() {
     let mut environment = Environment::new(Timestamp(1_717_243_200_000));
     environment.dialect = cql::Dialect::Logscale;
-    environment.lookups = Arc::new(Data);
     let mut count = 0;
-    for page in ["introduction", "data", "differences", "from-spl", "from-kql"] {
-        let path = root().join("docs").join(page).with_extension("md");
-        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let folders =
+        Arc::new(Folders::new(["docs/data", "docs/data/lookups/new_admin"].map(|folder| root().join(folder))));
+    environment.lookups = folders.clone();
+    environment.saved_queries = folders;
+    // What the manuals show is run by tests of their own.
+    for (page, text) in pages().into_iter().filter(|(page, _)| !["functions", "diagnostics"].contains(&page.as_str())) {
         let tables = if page.starts_with("from-") { in_tables(&text) } else { Vec::new() };
         for query in queries(&text).into_iter().chain(tables) {
             count += 1;
@@ -103,5 +96,67 @@ fn queries_compile_as_logscale_wants_them() {
             }
         }
     }
-    assert!(count > 30, "only {count} queries found");
+    assert!(count > 50, "only {count} queries found");
+}
+
+/// A page shows the queries of the files that its commands run.
+#[test]
+fn queries_are_those_of_their_files() {
+    let mut count = 0;
+    for (page, text) in pages() {
+        let shown = blocks(&text, "cql");
+        let named = text.lines().filter(|line| line.starts_with("$ cql run ")).flat_map(|line| line.split(' '));
+        for name in named.filter(|word| word.starts_with("docs/data/") && word.ends_with(".cql")) {
+            let query = std::fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(shown.contains(&query), "{page} does not show {name} as it is");
+            count += 1;
+        }
+    }
+    assert!(count > 5, "only {count} queries found");
+}
+
+/// The table of contents has every page, and every link within the book leads somewhere.
+#[test]
+fn links_lead_to_pages() {
+    let pages = pages();
+    let anchors = |page: &str| -> Vec<String> {
+        let headings =
+            page.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+        let letters = |heading: &str| {
+            let kept = heading
+                .to_lowercase()
+                .chars()
+                .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+                .collect::<String>();
+            kept.replace(' ', "-")
+        };
+        headings.map(letters).collect()
+    };
+    let contents = std::fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap_or_else(|error| panic!("{error}"));
+    for (name, _) in &pages {
+        assert!(contents.contains(&format!("({name}.md)")), "the table of contents lacks {name}");
+    }
+    for (page, text) in pages.iter().filter(|(page, _)| !["functions", "diagnostics"].contains(&page.as_str())) {
+        for link in
+            text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| link.contains(".md"))
+        {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = pages.iter().find(|(name, _)| format!("{name}.md") == file);
+            let (_, target) = target.unwrap_or_else(|| panic!("{page}: there is no page {link}"));
+            assert!(anchor.is_empty() || anchors(target).iter().any(|known| known == anchor), "{page}: {link}");
+        }
+    }
+}
+
+/// The pages of the book, but for the table of contents: name and text.
+fn pages() -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(root().join("docs")).unwrap_or_else(|error| panic!("{error}"));
+    let paths = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "md"));
+    let pages = paths.filter_map(|path| {
+        let name = path.file_stem()?.to_string_lossy().into_owned();
+        Some((name, std::fs::read_to_string(&path).ok()?))
+    });
+    let mut pages: Vec<(String, String)> = pages.filter(|(name, _)| name != "SUMMARY").collect();
+    pages.sort();
+    pages
 }

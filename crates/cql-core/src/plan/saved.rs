@@ -19,7 +19,7 @@ impl Planner<'_> {
                     format!("the saved query '{name}' is not available offline"),
                 )
                 .help(format!(
-                    "give the folder that holds it with --saved-queries DIR: DIR/{}.cql",
+                    "put the file {}.cql beside the rule, or into the folder given with --saved-queries DIR",
                     name.replace(':', "/")
                 )),
             ));

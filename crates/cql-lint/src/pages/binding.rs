@@ -58,7 +58,7 @@ pub(super) const PAGES: &[Page] = &[
         "unknown-saved-query",
         "A saved query is called that was not supplied.",
         "$acme/kit:norm()",
-        "Name the folder that holds it with `--saved-queries DIR`.",
+        "Put it beside the rule or into the folder of the rule's name, or name the folder that holds it with `--saved-queries DIR`.",
     ),
     error(
         codes::RECURSION,
@@ -156,6 +156,6 @@ pub(super) const PAGES: &[Page] = &[
         "missing-data",
         "A lookup file, or another source of data, was not supplied.",
         "match(file=\"owners.csv\", field=host)",
-        "Name the folder of lookup files with `--lookups DIR`.",
+        "Put it beside the rule or into the folder of the rule's name, or name the folder of lookup files with `--lookups DIR`.",
     ),
 ];

@@ -40,7 +40,7 @@ pub(crate) fn interval(call: &mut Call<'_, '_>) -> Bind<(Option<Timestamp>, Opti
 pub(crate) fn missing_file(call: &Call<'_, '_>, parameter: &str, name: &str) -> Refusal {
     let refusal = call.refuse_value(parameter, format!("names the lookup file '{name}', which is not found"));
     let mut refusal = refusal
-        .help("put it into the folder given with --lookups DIR, or define a table of that name with defineTable()");
+        .help("put it beside the rule, or into the folder given with --lookups DIR; or define a table of that name with defineTable()");
     refusal.code = codes::MISSING_DATA;
     Box::new(refusal)
 }
