@@ -141,3 +141,33 @@ fn the_rules_are_covered() {
         assert!(line.ends_with("(100 %)"), "{name}: {line}\n{said}");
     }
 }
+
+/// What is waited for is what the program writes, so nothing here depends on how long it takes.
+#[test]
+fn watching_runs_the_tests_again_when_the_rule_changes() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let folder = folder(&[
+        ("rule.cql", "a=1"),
+        ("rule.test.yaml", "tests:\n  - {name: one, events: [{a: 1}], expect: match}\n"),
+    ]);
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_cql"))
+        .args(["test", "--watch", "rule.cql"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("cql starts");
+    let mut lines = BufReader::new(watching.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    let first = lines.find(|line| line.contains(" passed, "));
+    // A time in the past is another time as well, however coarse the clock of the files is.
+    let rule = std::fs::File::options().write(true).open(folder.path().join("rule.cql")).expect("the rule");
+    std::fs::write(folder.path().join("rule.cql"), "a=2").expect("a file");
+    rule.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("a time");
+    let second = lines.find(|line| line.contains(" passed, "));
+    watching.kill().expect("it still runs");
+    watching.wait().expect("it ends");
+    let found = [first, second].map(|line| line.map(|line| line.split(" (").next().unwrap_or_default().to_string()));
+    assert_eq!(found, [Some("1 passed, 0 failed".to_string()), Some("0 passed, 1 failed".to_string())]);
+}

@@ -7,10 +7,14 @@
 //! Equality ignores spans and layout: two trees are equal when they mean the same by their shape.
 
 pub mod build;
+mod expressions;
 mod extension;
+mod filters;
 pub mod visit;
 
+pub use expressions::*;
 pub use extension::*;
+pub use filters::*;
 
 use crate::span::{Span, Spanned};
 use std::sync::Arc;
@@ -162,117 +166,6 @@ pub enum Guard {
     },
 }
 
-/// A filter with its place.
-pub type Filter = Spanned<FilterKind>;
-
-/// What a filter is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FilterKind {
-    /// All of them. Never nested directly in another `And`, never shorter than two.
-    And(Vec<Filter>),
-    /// Any of them. Never nested directly in another `Or`, never shorter than two.
-    Or(Vec<Filter>),
-    /// Not this one.
-    Not(Box<Filter>),
-    /// `true`, `false`, and the lone `*` (which is `true`).
-    Bool(bool),
-    /// `field op pattern`, with op one of `= != like`.
-    Matches {
-        /// What is looked at.
-        subject: Subject,
-        /// How.
-        op: MatchOp,
-        /// For what.
-        pattern: Spanned<Pattern>,
-    },
-    /// `field op number`, with op one of `< <= > >=`.
-    Orders {
-        /// What is looked at.
-        subject: Subject,
-        /// How.
-        op: OrderOp,
-        /// The number, or a parameter that must read as one.
-        bound: Spanned<Bound>,
-    },
-    /// A word, string, regex or parameter without a field: looked for in all fields.
-    FreeText(Pattern),
-    /// A call of a filter function.
-    Call(Call),
-    /// Truth of an expression, as `test(expr)`. Comes from extensions only.
-    Test(Box<Expr>),
-    /// Something LogScale does not accept as written.
-    Extension(Box<FilterExtension>),
-}
-
-/// The left side of a comparison in a filter.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Subject {
-    /// A field.
-    Field(Spanned<FieldName>),
-    /// A computed value, as in `length(door) > 50`. Comes from extensions only.
-    Value(Box<Expr>),
-}
-
-/// How a pattern is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatchOp {
-    /// `=`: the whole value.
-    Equal,
-    /// `!=`: negation of `=`.
-    NotEqual,
-    /// `like`: anywhere in the value.
-    Like,
-    /// `==` in a filter: the whole value, `*` taken literally. Comes from extensions only.
-    Literal,
-}
-
-/// How numbers are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderOp {
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-}
-
-/// What a value is compared with in an order.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Bound {
-    /// A number as it was written (`-5`, `1.5e3`); it is known to read as one.
-    Number(String),
-    /// A parameter.
-    Parameter(Parameter),
-}
-
-/// What a value is compared with.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Pattern {
-    /// A word or a quoted string; `*` in it is a wildcard.
-    Text {
-        /// The text after escapes.
-        text: String,
-        /// Whether it stood in quotes (`"*"` as a guard is not `*`).
-        quoted: bool,
-    },
-    /// `/body/flags`.
-    Regex(Regex),
-    /// `?name`.
-    Parameter(Parameter),
-}
-
-/// A regex literal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Regex {
-    /// What stands between the slashes, with `\/` read as `/`, other escapes untouched.
-    pub body: String,
-    /// The flag letters, in the order written.
-    pub flags: String,
-}
-
 /// `?name`, `?{name=default}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
@@ -280,162 +173,6 @@ pub struct Parameter {
     pub name: String,
     /// The default, if it stands here.
     pub default: Option<String>,
-}
-
-/// An expression with its place.
-pub type Expr = Spanned<ExprKind>;
-
-/// What an expression, or the value of an argument, is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExprKind {
-    /// A bare name: a field in an expression; in other arguments also a word (`desc`, `5m`, `7d@d`).
-    Field(FieldName),
-    /// A quoted text.
-    Text(String),
-    /// A number as written, without sign.
-    Number(String),
-    /// `true` or `false`.
-    Bool(bool),
-    /// `?name`.
-    Parameter(Parameter),
-    /// `-x`, `!x`.
-    Unary {
-        /// Which.
-        op: UnaryOp,
-        /// Its operand.
-        operand: Box<Expr>,
-    },
-    /// `a + b`, `a == b`, ...
-    Binary {
-        /// Which.
-        op: BinaryOp,
-        /// Left side.
-        left: Box<Expr>,
-        /// Right side.
-        right: Box<Expr>,
-    },
-    /// `f(x)`.
-    Call(Box<Call>),
-    /// `[a, n := count()]`.
-    Array(Vec<Element>),
-    /// `{ steps }`.
-    Subquery(Pipeline),
-    /// `Name: { steps }`.
-    NamedSubquery {
-        /// Its name.
-        name: Spanned<String>,
-        /// Its steps.
-        pipeline: Pipeline,
-    },
-    /// `*` alone as an argument.
-    Star,
-    /// `tags[]`, `u.list[]`, `` a.`e-mail`[] `` unquoted, as written, with its brackets.
-    ArrayRef(String),
-    /// A bare word that is no expression: a glob, a CIDR block, a sign-bearing word in a list (`*.exe`, `10.0.0.0/8`).
-    Word(String),
-    /// `$name()` where a function or subquery may stand.
-    SavedQuery(SavedQuery),
-    /// A regex literal as an argument. Comes from extensions only.
-    Regex(Regex),
-    /// The truth value of a filter. Comes from extensions only.
-    Filter(Box<Filter>),
-    /// `a and b`, `a or b` of two truth values; `and` binds tighter. Comes from extensions only.
-    Logic {
-        /// Which.
-        op: LogicOp,
-        /// Left side.
-        left: Box<Expr>,
-        /// Right side.
-        right: Box<Expr>,
-    },
-    /// Something LogScale does not accept as written.
-    Extension(Box<ExprExtension>),
-}
-
-/// Prefix operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnaryOp {
-    /// `-`
-    Negate,
-    /// `!`
-    Not,
-}
-
-/// Operators between two expressions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BinaryOp {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`
-    Divide,
-    /// `%`
-    Remainder,
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-}
-
-/// Connectives between truth values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogicOp {
-    /// `and`
-    And,
-    /// `or`
-    Or,
-}
-
-/// A call of a function.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// The function's name as written.
-    pub name: Spanned<String>,
-    /// The arguments in order.
-    pub arguments: Vec<Argument>,
-    /// From the name to the closing parenthesis.
-    pub span: NoCompare<Span>,
-}
-
-/// One argument of a call.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Argument {
-    /// The parameter's name, if it was given. In `if(door=3, ...)` this is where `door` ends up: only the
-    /// function's signature can tell a comparison from a named argument.
-    pub name: Option<Spanned<String>>,
-    /// The value.
-    pub value: Expr,
-    /// `include: [a, b]` after a named subquery.
-    pub attributes: Vec<Attribute>,
-}
-
-/// `identifier: value` after a named subquery.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attribute {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// Its value.
-    pub value: Expr,
-}
-
-/// A member of an array.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Element {
-    /// `n := count()`.
-    Assign(Assign),
-    /// Anything else.
-    Value(Expr),
 }
 
 /// `$name(arg="v", list=["a"])`.
@@ -476,34 +213,5 @@ pub trait Spelled {
 impl Spelled for bool {
     fn spelled(&self) -> &'static str {
         if *self { "true" } else { "false" }
-    }
-}
-
-impl Spelled for OrderOp {
-    fn spelled(&self) -> &'static str {
-        match self {
-            OrderOp::Less => "<",
-            OrderOp::LessEqual => "<=",
-            OrderOp::Greater => ">",
-            OrderOp::GreaterEqual => ">=",
-        }
-    }
-}
-
-impl Spelled for BinaryOp {
-    fn spelled(&self) -> &'static str {
-        match self {
-            BinaryOp::Add => "+",
-            BinaryOp::Subtract => "-",
-            BinaryOp::Multiply => "*",
-            BinaryOp::Divide => "/",
-            BinaryOp::Remainder => "%",
-            BinaryOp::Equal => "==",
-            BinaryOp::NotEqual => "!=",
-            BinaryOp::Less => "<",
-            BinaryOp::LessEqual => "<=",
-            BinaryOp::Greater => ">",
-            BinaryOp::GreaterEqual => ">=",
-        }
     }
 }

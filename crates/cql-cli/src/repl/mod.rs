@@ -6,8 +6,10 @@ mod editor;
 mod fields;
 mod highlight;
 mod history;
+mod last_rows;
 mod multiline;
 mod session;
+mod settings;
 #[cfg(test)]
 mod tests;
 

@@ -3,18 +3,15 @@
 use super::commands::{self, Line};
 use super::complete::Knowledge;
 use super::fields::FieldCatalogue;
+use super::last_rows::{LAST_ROWS, TIME, WithLastRows, after_last_rows, has_times, shown};
+use super::settings::Settings;
 use crate::options::QueryOptions;
 use crate::{environment, report, run, trace};
-use clap::ValueEnum;
 use cql::formats::{Collect, Files, Input, Limited, Loaded, Ndjson, OutputFormat};
 use cql::trace::Selection;
-use cql::{
-    Dialect, Environment, EventSource, Lookups, Output, OwnedValue, Query, RunError, RunOptions, Table, Timestamp,
-    TracedQuery,
-};
-use std::io::{self, Write};
+use cql::{Environment, EventSource, OwnedValue, Query, RunError, RunOptions, Timestamp, TracedQuery};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// Events that take more memory than this stay in their files.
@@ -23,12 +20,8 @@ const MOST_IN_MEMORY: u64 = 256 << 20;
 const FIELDS_FROM: usize = 5000;
 /// How many rows of a result are kept.
 const KEPT_ROWS: usize = 100_000;
-/// The name that stands for the last rows.
-const LAST_ROWS: &str = "$_";
 /// What is said when Ctrl-C ended something.
 const CANCELLED: &str = "cancelled";
-/// The field that holds the time of an event.
-const TIME: &str = "@timestamp";
 
 /// What became of a line.
 pub(crate) struct Reply {
@@ -59,8 +52,6 @@ impl Reply {
 
 /// What the prompt remembers between lines.
 pub(crate) struct Session {
-    options: QueryOptions,
-    environment: Environment,
     input: Input,
     source: Arc<dyn EventSource>,
     fields: FieldCatalogue,
@@ -72,19 +63,6 @@ pub(crate) struct Session {
     /// Set from outside to end the running query.
     cancel: Arc<AtomicBool>,
 }
-
-/// What `:set` changes beside the environment.
-struct Settings {
-    output: OutputFormat,
-    limit: usize,
-    threads: Option<usize>,
-    stats: bool,
-    /// Whether the rows go to a terminal.
-    terminal: bool,
-}
-
-/// The settings that hold without `:set`.
-const DEFAULT_LIMIT: usize = 100;
 
 /// What a query is compiled in, what it runs over, and its text.
 type Surroundings = (Environment, Arc<dyn EventSource>, String);
@@ -101,11 +79,10 @@ impl Session {
         terminal: bool,
         cancel: Arc<AtomicBool>,
     ) -> Result<Session, String> {
-        let environment = environment::environment(&options, None)?;
-        let settings = Settings { output, limit: DEFAULT_LIMIT, threads: None, stats: false, terminal };
+        let settings = Settings::new(options, output, terminal)?;
         let source = Arc::new(Loaded::ndjson("", b""));
         let (fields, queries) = (FieldCatalogue::default(), Vec::new());
-        Ok(Session { options, environment, input, source, fields, settings, last: None, before: None, queries, cancel })
+        Ok(Session { input, source, fields, settings, last: None, before: None, queries, cancel })
     }
 
     /// Reads files and says how much there is in them.
@@ -145,7 +122,7 @@ impl Session {
 
     /// What completion may know.
     pub(crate) fn knowledge(&self) -> Knowledge {
-        Knowledge { fields: self.fields.clone(), saved_queries: environment::saved_query_names(&self.options) }
+        Knowledge { fields: self.fields.clone(), saved_queries: environment::saved_query_names(&self.settings.options) }
     }
 
     /// Does what a line says.
@@ -175,8 +152,8 @@ impl Session {
             Line::Chart(None) => self.show_last(OutputFormat::Chart),
             Line::Last => self.show_last(self.settings.output),
             Line::Save(path) => reply(self.save(path)),
-            Line::Set(None) => Reply::text(self.settings_text()),
-            Line::Set(Some((name, value))) => reply(self.set(name, value)),
+            Line::Set(None) => Reply::text(self.settings.text()),
+            Line::Set(Some((name, value))) => reply(self.settings.set(name, value).map(|()| String::new())),
             Line::History => Reply::text(self.queries.iter().map(|query| format!("{query}\n")).collect::<String>()),
             Line::Clear => {
                 self.last = None;
@@ -234,12 +211,11 @@ impl Session {
 
     /// The environment and the events of a query, and its text without the `$_` that it may begin with.
     fn surroundings(&self, text: &str, last: Option<&Collect>) -> Result<Surroundings, String> {
-        let mut environment = self.environment.clone();
-        if self.options.now.is_none() {
+        let mut environment = self.settings.environment.clone();
+        if self.settings.options.now.is_none() {
             environment.now = Timestamp::now();
         }
-        environment.lookups =
-            Arc::new(WithLastRows { others: environment.lookups, last: last.map(table).map(Arc::new) });
+        environment.lookups = Arc::new(WithLastRows::new(environment.lookups, last));
         let Some(rest) = after_last_rows(text) else {
             return Ok((environment, self.source.clone(), text.to_string()));
         };
@@ -263,7 +239,8 @@ impl Session {
 
     /// The first events, with all their fields.
     fn first_events(&self, count: usize) -> Result<Collect, String> {
-        let query = Query::compile("*", &Environment::new(self.environment.now)).map_err(|error| error.to_string())?;
+        let query =
+            Query::compile("*", &Environment::new(self.settings.environment.now)).map_err(|error| error.to_string())?;
         let mut output = Limited::new(Collect::new(), count);
         query.run(self.source.as_ref(), &mut output, &self.run_options()).map_err(|error| error.to_string())?;
         Ok(output.into_inner())
@@ -370,81 +347,6 @@ impl Session {
         write(path, shown(last, format, false, usize::MAX)?.as_bytes())?;
         Ok(format!("{} rows are in {path}\n", last.rows().len()))
     }
-
-    fn set(&mut self, name: &str, value: Option<&str>) -> Result<String, String> {
-        let number = || value.map(str::parse::<usize>).transpose().map_err(|_| format!("{name}: give a number"));
-        let mut options = self.options.clone();
-        let owned = value.map(str::to_string);
-        match name {
-            "output" => {
-                let format = value.unwrap_or("auto").parse();
-                self.settings.output = format.map_err(|error: cql::formats::input::UnknownFormat| error.to_string())?;
-                return Ok(String::new());
-            }
-            "limit" => {
-                self.settings.limit = number()?.unwrap_or(DEFAULT_LIMIT);
-                return Ok(String::new());
-            }
-            "threads" => {
-                self.settings.threads = number()?.filter(|threads| *threads > 0);
-                return Ok(String::new());
-            }
-            "stats" => {
-                self.settings.stats = match value {
-                    Some("on") => true,
-                    Some("off") | None => false,
-                    Some(other) => return Err(format!("stats: '{other}' is neither on nor off")),
-                };
-                return Ok(String::new());
-            }
-            "start" => options.start = owned,
-            "end" => options.end = owned,
-            "now" => options.now = owned,
-            "timezone" => options.timezone = owned,
-            "dialect" => {
-                let dialect = value.map(|word| crate::options::DialectOption::from_str(word, true)).transpose();
-                options.dialect = dialect.map_err(|_| "dialect: it is extended or logscale")?;
-            }
-            _ => {
-                let parameter = name.strip_prefix('?').filter(|parameter| !parameter.is_empty()).ok_or_else(|| {
-                    let known: Vec<&str> = commands::SETTINGS.iter().map(|(name, _)| *name).collect();
-                    format!("there is no setting '{name}'; it is one of {}", known.join(", "))
-                })?;
-                let given = format!("{parameter}=");
-                options.parameters.retain(|parameter| !parameter.starts_with(&given));
-                options.parameters.extend(value.map(|value| given.clone() + value));
-            }
-        }
-        // What is an option elsewhere is a setting here.
-        let named = |message: String| message.trim_start_matches("--").to_string();
-        self.environment = environment::environment(&options, None).map_err(named)?;
-        self.options = options;
-        Ok(String::new())
-    }
-
-    fn settings_text(&self) -> String {
-        let options = &self.options;
-        let format = OutputFormat::ALL.iter().find(|(_, format)| *format == self.settings.output);
-        let dialect = match self.environment.dialect {
-            Dialect::Extended => "extended",
-            Dialect::Logscale => "logscale",
-        };
-        let settings = [
-            ("output", format.map(|(name, _)| name.to_string())),
-            ("limit", Some(self.settings.limit.to_string())),
-            ("start", options.start.clone()),
-            ("end", options.end.clone()),
-            ("now", options.now.clone()),
-            ("timezone", Some(self.environment.zone.to_string())),
-            ("dialect", Some(dialect.to_string())),
-            ("threads", self.settings.threads.map(|threads| threads.to_string())),
-            ("stats", Some(if self.settings.stats { "on" } else { "off" }.to_string())),
-        ];
-        let line = |name: &str, value: &str| format!("{name:10}{value}\n");
-        let settings = settings.iter().map(|(name, value)| line(name, value.as_deref().unwrap_or("-")));
-        let parameters = options.parameters.iter().filter_map(|parameter| parameter.split_once('='));
-        settings.chain(parameters.map(|(name, value)| line(&format!("?{name} "), value))).collect()
-    }
 }
 
 fn reply(result: Result<String, String>) -> Reply {
@@ -460,59 +362,4 @@ fn no_query() -> Reply {
 
 fn write(path: &str, text: &[u8]) -> Result<(), String> {
     std::fs::write(path, text).map_err(|error| format!("cannot write {path}: {error}"))
-}
-
-/// What follows the `$_` that a query begins with.
-fn after_last_rows(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(LAST_ROWS)?;
-    let rest = rest.strip_prefix("()").unwrap_or(rest).trim_start();
-    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('|') }
-}
-
-fn has_times(rows: &Collect) -> bool {
-    rows.rows().iter().flatten().any(|(name, _)| name == TIME)
-}
-
-/// Rows in a format, at most `limit` of them.
-fn shown(rows: &Collect, format: OutputFormat, terminal: bool, limit: usize) -> Result<String, String> {
-    let text = Shared::default();
-    let mut output: Box<dyn Output> = format.open(text.clone(), terminal, Some(limit));
-    rows.replay(output.as_mut()).map_err(|error| error.to_string())?;
-    drop(output);
-    let text = std::mem::take(&mut *text.0.lock().unwrap_or_else(PoisonError::into_inner));
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-/// Text that an output writes.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn table(rows: &Collect) -> Table {
-    let mut table = Table::new(rows.columns().unwrap_or_default().to_vec());
-    for row in rows.rows() {
-        table.push_fields(row.iter().map(|(name, value)| (name.as_str(), value.get())));
-    }
-    table
-}
-
-/// Lookup files, and the last rows under the name `$_`.
-struct WithLastRows {
-    others: Arc<dyn Lookups>,
-    last: Option<Arc<Table>>,
-}
-
-impl Lookups for WithLastRows {
-    fn table(&self, name: &str) -> Result<Option<Arc<Table>>, String> {
-        if name == LAST_ROWS { Ok(self.last.clone()) } else { self.others.table(name) }
-    }
 }
