@@ -148,10 +148,7 @@ fn watching_runs_the_tests_again_when_the_rule_changes() {
     use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
 
-    let folder = folder(&[
-        ("rule.cql", "a=1"),
-        ("rule.test.yaml", "tests:\n  - {name: one, events: [{a: 1}], expect: match}\n"),
-    ]);
+    let folder = folder("a=1", "tests:\n  - {name: one, events: [{a: 1}], expect: match}\n");
     let mut watching = Command::new(env!("CARGO_BIN_EXE_cql"))
         .args(["test", "--watch", "rule.cql"])
         .current_dir(folder.path())
