@@ -115,6 +115,70 @@ fn queries_are_those_of_their_files() {
     assert!(count > 5, "only {count} queries found");
 }
 
+/// The commands that a page names without their output: indented lines, also those of CI files, and spans about `rules/`.
+#[cfg(unix)]
+fn commands_in_passing(page: &str) -> Vec<String> {
+    let indented = page.lines().filter(|line| line.starts_with("    ")).map(|line| {
+        let line = line.trim();
+        let line = line.strip_prefix("- ").unwrap_or(line);
+        line.strip_prefix("run: ").or(line.strip_prefix("$ ")).unwrap_or(line)
+    });
+    let spans = page.split('`').skip(1).step_by(2).filter(|span| span.contains(" rules/") && !span.contains('\n'));
+    let is_command = |line: &&str| line.starts_with("cql ") || line.contains("| cql ");
+    // A name in capitals stands for another one.
+    let is_whole = |line: &&str| !line.contains("NAME");
+    indented.chain(spans).filter(is_command).filter(is_whole).map(String::from).collect()
+}
+
+/// Where they find what they speak of, they end as they should: 2 would be wrong usage, or files that are not there.
+#[cfg(unix)]
+#[test]
+fn commands_in_passing_can_be_run() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let write = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap_or(&path)).unwrap_or_else(|error| panic!("{error}"));
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
+    };
+    let query = b"status >= 500\n| groupBy(host)\n";
+    let event = b"{\"status\":500,\"host\":\"web-1\"}\n";
+    write("rule.cql", query);
+    write("rules/rule.cql", query);
+    write("rules/rule.test.yaml", b"tests:\n  - {name: one, events: [{status: 500, host: a}], expect: match}\n");
+    ["access.ndjson", "events.ndjson", "missed.ndjson", "sample.ndjson"].iter().for_each(|name| write(name, event));
+    let packed =
+        std::fs::read(root().join("docs/data/day/2024-03-02.ndjson.gz")).unwrap_or_else(|error| panic!("{error}"));
+    ["events.gz", "events/a.ndjson.gz"].iter().for_each(|name| write(name, &packed));
+    for name in ["queries", "examples"] {
+        let target = std::fs::canonicalize(root().join(name)).unwrap_or_else(|error| panic!("{error}"));
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let program = Path::new(env!("CARGO_BIN_EXE_cql"));
+    let mut path = program.parent().unwrap_or(program).as_os_str().to_os_string();
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap_or_default());
+
+    let others = ["README.md", "queries/README.md", "examples/README.md"].map(|name| {
+        (name.to_string(), std::fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}")))
+    });
+    let mut count = 0;
+    for (page, text) in pages().into_iter().chain(others) {
+        for command in commands_in_passing(&text) {
+            let output = std::process::Command::new("sh")
+                .args(["-c", &command])
+                .current_dir(folder.path())
+                .env("PATH", &path)
+                .stdin(std::process::Stdio::null())
+                .output()
+                .unwrap_or_else(|error| panic!("sh does not start: {error}"));
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{page}: {command}\n{said}");
+            count += 1;
+        }
+    }
+    assert!(count > 25, "only {count} commands found");
+}
+
 /// The table of contents has every page, and every link within the book leads somewhere.
 #[test]
 fn links_lead_to_pages() {

@@ -54,6 +54,17 @@ fn sarif_is_what_the_schema_says() {
         }
     }
     assert!(schemas.validate(&serde_json::json!({"version": "2.1.0"}), schema).is_err());
+    // Every finding that there is, with its fix.
+    let mut codes = std::collections::BTreeSet::new();
+    for page in cql_lint::pages() {
+        let (_, shown, _) = check(folder.path(), &["--format", "sarif"], page.example);
+        let log: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+        let valid = schemas.validate(&log, schema);
+        assert!(valid.is_ok(), "{}: {valid:?}", page.code.0);
+        let results = log["runs"][0]["results"].as_array().expect("a list").iter();
+        codes.extend(results.filter_map(|result| result["ruleId"].as_str().map(String::from)));
+    }
+    assert!(codes.len() > 80, "only {} codes", codes.len());
 }
 
 #[test]
