@@ -61,11 +61,11 @@ impl ExplainCommand {
         let mut query = match Query::compile(&text.content, &environment) {
             Ok(query) => query,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
+                report::diagnostics(&refused.diagnostics, &text.title, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::diagnostics(query.diagnostics(), &text.name, &text.content);
+        report::diagnostics(query.diagnostics(), &text.title, &text.content);
         let explained = match self.analyze {
             false => query.explain(),
             true => {

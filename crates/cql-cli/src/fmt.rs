@@ -86,20 +86,20 @@ impl FmtCommand {
     }
 
     /// The query as it should be; `None` if there is none, which was said.
-    fn formatted(&self, Text { content, name, path, .. }: &Text) -> Option<String> {
+    fn formatted(&self, Text { content, title, path, .. }: &Text) -> Option<String> {
         if !self.canonical {
-            return cql_syntax::format(content).map_err(|found| report::diagnostics(&found, name, content)).ok();
+            return cql_syntax::format(content).map_err(|found| report::diagnostics(&found, title, content)).ok();
         }
         let mut environment = Environment::new(Timestamp::now());
         let named = NamedFolders::new(self.lookups.as_ref(), None);
         named.map_err(|message| eprintln!("cql fmt: {message}")).ok()?.put_into(&mut environment, path.as_deref());
         let documented = Query::documented(content, &environment)
-            .map_err(|refused| report::diagnostics(&refused.diagnostics, name, content))
+            .map_err(|refused| report::diagnostics(&refused.diagnostics, title, content))
             .ok()?;
         if documented.refused.is_empty() {
             return Some(documented.text);
         }
-        let name = format!("{name}, rewritten as far as possible");
+        let name = format!("{title}, rewritten as far as possible");
         report::diagnostics(&documented.refused, &name, &documented.text);
         None
     }

@@ -61,11 +61,11 @@ impl RunCommand {
         let query = match Query::compile(&text.content, &environment) {
             Ok(query) => query,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
+                report::diagnostics(&refused.diagnostics, &text.title, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::warnings(query.diagnostics(), &text.name, &text.content);
+        report::warnings(query.diagnostics(), &text.title, &text.content);
         let source = self.events.source(files, &query)?;
         let mut options = RunOptions { strict: self.strict, ..RunOptions::default() };
         if let Some(threads) = self.threads {

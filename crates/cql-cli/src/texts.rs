@@ -15,6 +15,8 @@ pub(crate) struct Text {
     pub(crate) name: String,
     /// The text. That of a rule in YAML stands at its place in the file, with blanks around it.
     pub(crate) content: String,
+    /// What it is called where its lines are counted: the file, unless its lines are not those of the file.
+    pub(crate) title: String,
     /// Whether places in the text are places in the file.
     pub(crate) is_in_place: bool,
     file: Option<RuleFile>,
@@ -71,7 +73,7 @@ pub(crate) fn queries<'p>(
 impl Text {
     /// A query that is in no file.
     pub(crate) fn unnamed(name: &str, content: String) -> Text {
-        Text { path: None, name: name.into(), content, is_in_place: true, file: None }
+        Text { path: None, name: name.into(), title: name.into(), content, is_in_place: true, file: None }
     }
 
     /// Reads a file, or standard input, which messages call `standard`.
@@ -87,12 +89,13 @@ impl Text {
             return Ok(Text::unnamed(standard, content));
         }
         let file = RuleFile::read(path, keys).map_err(|error| format!("cannot read {error}"))?;
+        let name = path.display().to_string();
         let (content, is_in_place) = match file.in_place() {
             Some(text) => (text, true),
             None => (file.query().to_string(), false),
         };
-        let path = path.to_path_buf();
-        Ok(Text { name: path.display().to_string(), path: Some(path), content, is_in_place, file: Some(file) })
+        let title = if is_in_place { name.clone() } else { format!("the query of {name}") };
+        Ok(Text { path: Some(path.to_path_buf()), name, title, content, is_in_place, file: Some(file) })
     }
 
     /// All that stands in its file.

@@ -59,6 +59,7 @@ fn yaml_in_other_forms_is_read_or_refused_with_what_to_do() {
     ]);
     let (status, out, said) = cql(folder.path(), &["run", "-f", "folded.yaml", "events.ndjson"]);
     assert!(status == 0 && out.contains("\"a\":\"1\""), "{said}");
+    assert!(said.contains("the query of folded.yaml:1:7: compat: 'x in [1]'"), "{said}");
     let (_, out, _) = cql(folder.path(), &["check", "--format", "github", "folded.yaml"]);
     assert!(out.contains("line=1,"), "{out}");
     let (status, _, said) = cql(folder.path(), &["fmt", "folded.yaml"]);

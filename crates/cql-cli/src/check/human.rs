@@ -10,7 +10,7 @@ pub(super) fn show(checked: &[Checked], fixed: Option<usize>) -> String {
     let colored = crate::color::is_wanted(&std::io::stdout());
     let mut out = String::new();
     for Checked { text, findings } in checked {
-        out.push_str(&report::render(findings, &text.name, &text.content, colored));
+        out.push_str(&report::render(findings, &text.title, &text.content, colored));
     }
     let count = |severity| {
         let all = checked.iter().flat_map(|checked| &checked.findings);

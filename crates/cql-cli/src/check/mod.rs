@@ -148,7 +148,11 @@ impl CheckCommand {
                     text.content = changed.text;
                 }
             }
-            let findings = cql_lint::check(&text.content, &settings);
+            let mut findings = cql_lint::check(&text.content, &settings);
+            if !text.is_in_place {
+                // Nobody could make them in the file.
+                findings.iter_mut().for_each(|finding| finding.fix = None);
+            }
             checked.push(Checked { text, findings });
         }
         let shown = match self.format {

@@ -84,11 +84,11 @@ impl TraceCommand {
         let traced = match TracedQuery::compile(&text.content, &environment, self.selection(), Arc::default()) {
             Ok(traced) => traced,
             Err(refused) => {
-                report::diagnostics(&refused.diagnostics, &text.name, &text.content);
+                report::diagnostics(&refused.diagnostics, &text.title, &text.content);
                 return Ok(REFUSED.into());
             }
         };
-        report::warnings(traced.query().diagnostics(), &text.name, &text.content);
+        report::warnings(traced.query().diagnostics(), &text.title, &text.content);
         let source = self.events.source(files, traced.query())?;
         let trace = match traced.run(&source) {
             Ok((trace, summary)) => {
