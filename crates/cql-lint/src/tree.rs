@@ -83,6 +83,24 @@ pub(crate) fn regexes(query: &Query, registry: &dyn Registry) -> Vec<FoundRegex>
     visitor.found
 }
 
+/// The regular expressions among a call's own arguments.
+pub(crate) fn regexes_of(call: &Call, registry: &dyn Registry) -> Vec<FoundRegex> {
+    let Some(signature) = registry.function(&call.name).map(|function| function.signature()) else { return Vec::new() };
+    let takes_regex = |argument: &&Argument| {
+        let param = match &argument.name {
+            Some(name) => signature.param(name).map(|(_, param)| param),
+            None => signature.params.iter().find(|param| param.unnamed),
+        };
+        param.is_some_and(|param| param.ty == ParamType::Regex)
+    };
+    let bodies = call.arguments.iter().filter(takes_regex).filter_map(|argument| match &argument.value.node {
+        ExprKind::Text(body) => Some((body.clone(), argument.value.span)),
+        _ => None,
+    });
+    let flags = argument_of(call, "flags").map(|flags| word(&flags.value)).unwrap_or_default();
+    bodies.map(|(body, span)| FoundRegex { regex: Regex { body, flags: flags.clone() }, span }).collect()
+}
+
 struct Regexes<'r> {
     registry: &'r dyn Registry,
     found: Vec<FoundRegex>,
@@ -105,23 +123,7 @@ impl Visit for Regexes<'_> {
     }
 
     fn call(&mut self, call: &Call) {
-        for argument in &call.arguments {
-            let is_regex = self.registry.function(&call.name).is_some_and(|function| {
-                let params = function.signature().params;
-                let param = match &argument.name {
-                    Some(name) => function.signature().param(name).map(|(_, param)| param),
-                    None => params.iter().find(|param| param.unnamed),
-                };
-                param.is_some_and(|param| param.ty == ParamType::Regex)
-            });
-            if let ExprKind::Text(body) = &argument.value.node
-                && is_regex
-            {
-                let flags = argument_of(call, "flags").map(|flags| word(&flags.value)).unwrap_or_default();
-                let regex = Regex { body: body.clone(), flags };
-                self.found.push(FoundRegex { regex, span: argument.value.span });
-            }
-        }
+        self.found.extend(regexes_of(call, self.registry));
         walk::call(self, call);
     }
 }

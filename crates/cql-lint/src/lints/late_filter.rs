@@ -4,7 +4,7 @@ use crate::lint::{Checked, Lint, Report};
 use crate::pages::{Page, warning};
 use crate::tree::{argument_of, is_call, is_capture, pipelines, value_of, words};
 use cql_core::layout::Slot;
-use cql_syntax::ast::{Filter, FilterKind, Pipeline, StepKind, Subject};
+use cql_syntax::ast::{Call, Filter, FilterKind, Pipeline, StepKind, Subject};
 use cql_syntax::{Code, Edit, Fix, Span};
 
 /// A filter on the keys of the groups, behind the groups.
@@ -13,10 +13,11 @@ pub(crate) struct LateFilter;
 static PAGE: Page = warning(
     Code("CQL0621"),
     "late-filter",
-    "A filter behind `groupBy()` that only looks at what the groups are made of. Before it, fewer events would be grouped, and \
-     the limit of groups would be reached later.",
+    "A filter behind `groupBy()`, `bucket()` or `timeChart()` that only looks at what the groups are made of. Before them, fewer \
+     events would be grouped, and the limit of groups would be reached later. Also a filter just behind `sort()`, which keeps 200 \
+     rows unless told otherwise, so that the filter misses rows.",
     "groupBy([host, user]) | host=web*",
-    "Put the filter first: `host=web* | groupBy([host, user])`. `--fix` does, and the rows stay the same, but where `groupBy()` \
+    "Put the filter first: `host=web* | groupBy([host, user])`. For `groupBy()` `--fix` does that, and the rows stay the same, but where `groupBy()` \
      has to leave out groups at its own limit and warns of it: then there may be more of those that are wanted. It leaves alone what \
      has a `limit=`, which chooses among all groups, and functions that put another value into a field of the groups.",
 );
@@ -30,18 +31,20 @@ impl Lint for LateFilter {
         for pipeline in pipelines(checked.query) {
             for (index, step) in pipeline.steps.iter().enumerate() {
                 let StepKind::Call(call) = &step.node else { continue };
-                let Some(keys) = value_of(call, "field").filter(|_| is_call(call, "groupBy")) else { continue };
+                if is_call(call, "sort") {
+                    behind_sort(pipeline, index, call, report);
+                }
+                let Some((keys, is_group_by)) = keys(call) else { continue };
                 let outcome = outcome(checked, step.span);
-                if outcome == Outcome::OtherValues {
+                if is_group_by && outcome == Outcome::OtherValues {
                     continue;
                 }
-                let keys = words(keys);
                 for place in late_filters(pipeline, index, &keys) {
                     let filter = &pipeline.steps[place];
                     let message = "this filter looks only at what the groups are made of, and could stand before them";
-                    report.at(filter.span, message, "put it before groupBy()");
+                    report.at(filter.span, message, format!("put it before {}()", call.name.node));
                     report.also(call.name.span, "the groups");
-                    if outcome == Outcome::Keys && argument_of(call, "limit").is_none() {
+                    if is_group_by && outcome == Outcome::Keys && argument_of(call, "limit").is_none() {
                         let first = Edit::new(empty(step.span.start), format!("{} | ", filter.span.of(checked.text)));
                         let from = pipeline.steps[place - 1].span.end;
                         let removal = Edit::new(Span { start: from, end: filter.span.end }, "");
@@ -50,6 +53,29 @@ impl Lint for LateFilter {
                 }
             }
         }
+    }
+}
+
+/// The fields that a call groups by, and whether it is `groupBy()`, whose groups do not depend on each other.
+fn keys(call: &Call) -> Option<(Vec<String>, bool)> {
+    if is_call(call, "groupBy") {
+        return Some((words(value_of(call, "field")?), true));
+    }
+    let series = [("bucket", "field"), ("timeChart", "series")].into_iter().find(|(name, _)| is_call(call, name));
+    let argument = series.and_then(|(_, parameter)| argument_of(call, parameter))?;
+    Some((words(&argument.value), false))
+}
+
+/// A filter behind `sort()` sees only the rows that are left, unless all of them are.
+fn behind_sort(pipeline: &Pipeline, sort: usize, call: &Call, report: &mut Report) {
+    let says_how_many = argument_of(call, "limit").is_some();
+    if let Some(step) = pipeline.steps.get(sort + 1).filter(|_| !says_how_many)
+        && let StepKind::Filter(filter) = &step.node
+        && filter.node != FilterKind::Bool(true)
+    {
+        let message = "this filter sees only the 200 rows that sort() keeps";
+        report.at(step.span, message, "put it before sort(), or say with limit= how many rows are wanted");
+        report.also(call.name.span, "the rows are cut here");
     }
 }
 

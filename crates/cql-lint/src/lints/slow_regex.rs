@@ -4,7 +4,7 @@ use crate::lint::{Checked, Lint, Report};
 use crate::pages::{Page, warning};
 use crate::tree::regexes;
 use cql_syntax::Code;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 
 /// A regular expression that a backtracking engine may never finish.
 pub(crate) struct SlowRegex;
@@ -12,7 +12,7 @@ pub(crate) struct SlowRegex;
 static PAGE: Page = warning(
     Code("CQL0623"),
     "slow-regex",
-    "A repetition of something that ends in a repetition, such as `(a+)+`: a text can be divided among the two in so many ways \
+    "A repetition of something that ends in a repetition, such as `(a+)+`, or that takes in what should end it, such as `(.*,)*`: a text can be divided among the two in so many ways \
      that an engine that backtracks may try for minutes before it gives up. Here expressions without look-ahead are matched \
      in linear time, LogScale may stop the query. Of `.*` at the beginning, \
      which is a note only, the same is true to a lesser degree.",
@@ -79,11 +79,46 @@ fn may_be_divided(hir: &Hir) -> bool {
         HirKind::Capture(group) => may_be_divided(&group.sub),
         HirKind::Alternation(branches) => branches.iter().any(may_be_divided),
         HirKind::Concat(parts) => (0..parts.len()).any(|index| {
+            let takes_it_in = repeated_class(&parts[index]);
+            let is_no_end = |part: &Hir| {
+                can_be_empty(part)
+                    || takes_it_in.is_some_and(|class| letters(part).is_some_and(|own| is_part_of(&own, class)))
+            };
             may_be_divided(&parts[index])
-                && parts.iter().enumerate().all(|(other, part)| other == index || can_be_empty(part))
+                && parts.iter().enumerate().all(|(other, part)| other == index || is_no_end(part))
         }),
         _ => false,
     }
+}
+
+/// The class of letters that this repeats without bound: `.*`, `[a,]+`.
+fn repeated_class(hir: &Hir) -> Option<&ClassUnicode> {
+    match hir.kind() {
+        HirKind::Repetition(repetition) if repetition.max.is_none() => match repetition.sub.kind() {
+            HirKind::Class(Class::Unicode(class)) => Some(class),
+            _ => None,
+        },
+        HirKind::Capture(group) => repeated_class(&group.sub),
+        _ => None,
+    }
+}
+
+/// The letters of a text or class.
+fn letters(hir: &Hir) -> Option<ClassUnicode> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            Some(ClassUnicode::new(text.chars().map(|letter| ClassUnicodeRange::new(letter, letter))))
+        }
+        HirKind::Class(Class::Unicode(class)) => Some(class.clone()),
+        _ => None,
+    }
+}
+
+fn is_part_of(letters: &ClassUnicode, class: &ClassUnicode) -> bool {
+    let mut others = letters.clone();
+    others.difference(class);
+    others.ranges().is_empty()
 }
 
 fn begins_with_anything(hir: &Hir) -> bool {

@@ -184,12 +184,14 @@ impl Builder<'_> {
             Subject::Field(field) => field.node.as_str().to_owned(),
             Subject::Value(value) => self.excerpt(value.span),
         };
-        let mut diagnostic =
-            Diagnostic::error(codes::NOT_A_NUMBER, span, format!("'{symbol}' compares numbers; '{text}' is no number"));
-        if !quoted {
-            diagnostic = diagnostic.help(format!("to compare two fields write test({left} {symbol} {text})"));
-        }
-        self.report(diagnostic);
+        let help = match quoted {
+            true => format!("write a number, or for the text itself {left}=\"{text}\""),
+            false => format!("to compare two fields write test({left} {symbol} {text})"),
+        };
+        self.report(
+            Diagnostic::error(codes::NOT_A_NUMBER, span, format!("'{symbol}' compares numbers; '{text}' is no number"))
+                .help(help),
+        );
         FilterKind::Bool(true)
     }
 

@@ -115,6 +115,7 @@ fn excludes(one: &Demand, other: &Demand) -> bool {
         (Demand::Is(one), Demand::Is(other)) => one != other && !same_number(one, other),
         (Demand::Is(one), Demand::IsNot(other)) => one == other,
         (Demand::Is(text), Demand::Like(pattern)) => !Glob::whole(pattern, false).matches(text),
+        (Demand::Like(one), Demand::Like(other)) => differ_at_an_end(one, other),
         (Demand::Is(text), Demand::Order(op, bound)) => {
             Number::parse(text).is_none_or(|number| !holds(number.to_f64(), *op, bound.to_f64()))
         }
@@ -128,6 +129,16 @@ fn excludes(one: &Demand, other: &Demand) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether two patterns ask for other beginnings, or for other ends.
+fn differ_at_an_end(one: &str, other: &str) -> bool {
+    let starts = [one, other].map(|pattern| pattern.split('*').next().unwrap_or_default());
+    let ends = [one, other].map(|pattern| pattern.rsplit('*').next().unwrap_or_default());
+    let [first, second] = starts;
+    let [last, other_last] = ends;
+    !(first.starts_with(second) || second.starts_with(first))
+        || !(last.ends_with(other_last) || other_last.ends_with(last))
 }
 
 /// Whether whatever satisfies `narrow` satisfies `wide` too.
