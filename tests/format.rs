@@ -7,7 +7,7 @@ use cql::{Dialect, Environment, Query, Timestamp};
 use cql_syntax::{format, parse};
 use proptest::prelude::*;
 use support::agree::{options, written};
-use support::case::{Case, check, outcome_of};
+use support::case::{Case, check, environment, outcome_of};
 use support::generate::{config, event, filter, name};
 use support::known::{cases, rules};
 
@@ -160,6 +160,21 @@ fn what_constructs_become() {
         let documented = Query::documented(&rule, &environment).map(|documented| documented.text);
         insta::assert_snapshot!(name, documented.unwrap_or_else(|refused| refused.to_string()));
     }
+}
+
+/// A saved query may use the name that a new field would get, and so may one that it calls.
+#[test]
+fn new_fields_have_no_name_of_a_saved_query() {
+    let saved = [("outer", "$inner()"), ("inner", "_tmp_lower := a")];
+    let case = Case {
+        query: "lower(a) = \"x*\" | $outer()".to_string(),
+        saved: saved.map(|(name, text)| (name.to_string(), text.to_string())).into(),
+        ..Case::default()
+    };
+    let environment = environment(&case, true).expect("an environment");
+    let documented = Query::documented(&case.query, &environment).map(|documented| documented.text);
+    let expected = "_tmp_lower2 := lower(a)\n| _tmp_lower2=\"x*\"\n| drop([_tmp_lower2])\n| $outer()\n";
+    assert_eq!(documented.map_err(|refused| refused.to_string()).as_deref(), Ok(expected));
 }
 
 /// Filters that the extended dialect alone has among others.

@@ -311,6 +311,32 @@ mod tests {
         assert_eq!(file("cql: |\n  a=\"x\n  y\"\n").in_place(), None);
     }
 
+    /// Every rule of the repository, put into YAML, is the same rule there, at its place, and can be put back.
+    #[test]
+    fn rules_are_the_same_in_yaml() -> std::io::Result<()> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../queries");
+        let mut count = 0;
+        for path in std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()) {
+            if path.extension().is_none_or(|extension| extension != "cql") {
+                continue;
+            }
+            let query = std::fs::read_to_string(&path)?;
+            let lines: Vec<String> = query.lines().map(|line| format!("      {line}").trim_end().to_string()).collect();
+            let yaml = format!("search:\n    filter: |-\n{}\nname: a rule\n", lines.join("\n"));
+            let rule = file(&yaml);
+            assert_eq!(rule.query(), query.trim_end(), "{}", path.display());
+            let shown = rule.in_place().unwrap_or_else(|| panic!("{}: no place", path.display()));
+            let line = |text: &str, wanted: &str| text.lines().position(|line| line.contains(wanted));
+            let last = query.lines().last().unwrap_or_default();
+            assert_eq!(line(&shown, last), line(&yaml, last), "{}", path.display());
+            assert_eq!(rule.with_query(&query).as_deref(), Ok(yaml.as_str()), "{}", path.display());
+            assert_eq!(rule.with_changes(&shown).as_deref(), Ok(yaml.as_str()), "{}", path.display());
+            count += 1;
+        }
+        assert!(count > 10, "only {count} rules");
+        Ok(())
+    }
+
     #[test]
     fn yaml_without_a_query_is_refused() {
         let refused = RuleFile::parse(Path::new("x.yml"), "a: 1".into(), &["cql".into()]).expect_err("no query");
