@@ -177,6 +177,21 @@ fn new_fields_have_no_name_of_a_saved_query() {
     assert_eq!(documented.map_err(|refused| refused.to_string()).as_deref(), Ok(expected));
 }
 
+/// A union becomes tables, beside which LogScale takes no join(): that is said, with what to write.
+#[test]
+fn what_has_no_form_is_refused_with_what_to_write() {
+    for (query, message, help) in [
+        ("a=\"{{who}}\"", "a template engine should have put in", "write the value, or a parameter that gets it: ?who"),
+        ("a=1 | union [ b=1 ] | join({c=1}, field=d)", "may not stand in one query", "use match() on it"),
+        ("a=1 | union [ b=1 ] | selfJoinFilter(a, where=[{b=1}])", "may not stand in one query", "filter the groups"),
+    ] {
+        let documented = Query::documented(query, &Environment::new(Timestamp(0))).expect("a query");
+        let [refused] = documented.refused.as_slice() else { panic!("{query}: {:?}", documented.refused) };
+        assert!(refused.message.contains(message), "{query}: {}", refused.message);
+        assert!(refused.help.as_ref().is_some_and(|said| said.contains(help)), "{query}: {:?}", refused.help);
+    }
+}
+
 /// Filters that the extended dialect alone has among others.
 fn extended_filter() -> impl Strategy<Value = String> {
     let own = prop_oneof![

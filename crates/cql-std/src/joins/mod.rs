@@ -23,7 +23,11 @@ use std::sync::Arc;
 pub(crate) fn refuse_beside_tables(call: &Call<'_, '_>) -> Bind<()> {
     if call.called_before().contains(&"defineTable") {
         let message = format!("{}() and defineTable() may not stand in one query", call.name());
-        return Err(call.refuse(codes::NOT_HERE, message));
+        let help = match call.name() {
+            "join" => "make the subquery of join() a further table, and use match() on it",
+            _ => "group by the key, and filter the groups by what they hold",
+        };
+        return Err(Box::new(call.refuse(codes::NOT_HERE, message).help(help)));
     }
     Ok(())
 }
