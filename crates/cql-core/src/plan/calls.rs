@@ -39,6 +39,11 @@ impl Planner<'_> {
     pub(crate) fn bind(&mut self, call: &ast::Call, step: Option<Option<&str>>) -> Bind<Bound> {
         let function = self.function(call)?;
         let signature = function.signature();
+        if let Some(Some(target)) = step
+            && signature.param("as").is_none()
+        {
+            return Err(no_value(call, target));
+        }
         let given = self.resolve(call, signature)?;
         self.called.push(signature.name);
         self.binding.push(signature.name);
@@ -162,6 +167,12 @@ fn is_item(ty: ParamType, value: &ast::Expr) -> bool {
         (ExprKind::Parameter(_) | ExprKind::Bool(_), _) => true,
         _ => false,
     }
+}
+
+/// `target := call()`, where what the call puts out has its own columns.
+fn no_value(call: &ast::Call, target: &str) -> Box<Diagnostic> {
+    let message = format!("{}() puts out rows and has no value that '{target}' could get", call.name.node);
+    Box::new(Diagnostic::error(codes::NO_EXPRESSION, call.span.0, message).help("remove the assignment"))
 }
 
 fn twice(signature: &Signature, param: &str, span: Span) -> Box<Diagnostic> {

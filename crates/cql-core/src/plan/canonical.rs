@@ -4,9 +4,10 @@
 //! on the tree, before anything is bound, so that the planner knows one language only.
 
 use super::calls::extension;
+use super::value_group::ValueGroups;
 use crate::codes;
 use crate::environment::Environment;
-use crate::function::{ParamType, Registry, Replacement, Signature, Situation};
+use crate::function::{Kind, ParamType, Registry, Replacement, Signature, Situation};
 use cql_syntax::ast::visit::{VisitMut, walk_mut};
 use cql_syntax::ast::{
     Argument, Assign, BinaryOp, Call, Element, Expr, ExprKind, FieldName, FilterKind, MatchOp, NoCompare, Pipeline,
@@ -18,7 +19,8 @@ use cql_syntax::{Diagnostic, Edit, Fix, Span, Spanned, excerpt, print_call, prin
 /// Reads a text into the tree of a query that knows no construct of the extended dialect but those that the planner
 /// takes, and says what was wrong or rewritten.
 pub fn read(text: &str, registry: &dyn Registry, environment: &Environment) -> (Query, Vec<Diagnostic>) {
-    let parsed = cql_syntax::parse(text);
+    let mut parsed = cql_syntax::parse(text);
+    ValueGroups { text, registry }.pipeline(&mut parsed.query.pipeline);
     let (mut query, compat) = cql_syntax::desugar(&parsed.query, text, environment.dialect);
     let mut pass = Canonical { text, registry, environment, diagnostics: parsed.diagnostics, conditions: Vec::new() };
     pass.diagnostics.extend(compat);
@@ -122,14 +124,19 @@ impl Canonical<'_> {
         let signature = self.registry.function(&call.name)?.signature();
         let mut changed = false;
         let mut call = call.clone();
-        for argument in &mut call.arguments {
-            changed |= rename(argument, signature) || self.compare(argument, signature);
+        let has_condition = call.arguments.iter().any(|argument| {
+            argument.name.as_ref().and_then(|name| signature.param(name)).is_some_and(|(_, param)| param.unnamed)
+        });
+        for (index, argument) in call.arguments.iter_mut().enumerate() {
+            changed |= rename(argument, signature);
+            // A condition stands first; a strange name behind it is a parameter that was misspelt.
+            changed |= index == 0 && !has_condition && self.compare(argument, signature);
         }
         changed |= name_positions(&mut call, signature) | spell_regex(&mut call, signature);
         changed.then_some(call)
     }
 
-    /// A named argument that no parameter takes, where a condition may stand: `if(door=3, ...)`, `test(a = 1)`.
+    /// A first argument under a name that no parameter has, where a condition may stand: `if(door=3, ...)`, `test(a = 1)`.
     fn compare(&self, argument: &mut Argument, signature: &Signature) -> bool {
         let Some(name) = &argument.name else { return false };
         if signature.param(name).is_some() || signature.params.iter().any(|p| p.ty == ParamType::Assignments) {
@@ -149,7 +156,7 @@ impl Canonical<'_> {
                 };
                 ExprKind::Filter(Box::new(Spanned::new(matches, span)))
             }
-            ParamType::Expression | ParamType::Expressions => ExprKind::Binary {
+            ParamType::Expression if signature.kind == Kind::Filter => ExprKind::Binary {
                 op: BinaryOp::Equal,
                 left: Box::new(Spanned::new(ExprKind::Field(field), name.span)),
                 right: Box::new(argument.value.clone()),

@@ -21,6 +21,7 @@ mod profile;
 mod saved;
 mod steps;
 mod subplans;
+mod value_group;
 
 pub use canonical::read;
 pub use documented::{Documented, documented};

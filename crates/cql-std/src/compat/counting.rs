@@ -3,7 +3,7 @@
 use super::{Written, as_field, is_named};
 use cql_core::function::{Replacement, Situation};
 use cql_syntax::Spanned;
-use cql_syntax::ast::{Call, Expr, ExprKind, Filter, FilterKind, Step, StepKind, build};
+use cql_syntax::ast::{Call, Expr, ExprKind, Filter, FilterKind, Step, StepKind, UnaryOp, build};
 
 const DISTINCT_COUNTS: &[&str] =
     &["uniquecount", "dcount", "countdistinct", "distinctcount", "count_distinct", "distinct_count", "dc"];
@@ -46,11 +46,12 @@ fn distinct_argument(written: &Written<'_>) -> Option<Replacement> {
 
 /// `count(filter={F})`, `count(a == "b")`: `{F | count()}`.
 fn conditional(written: &Written<'_>, situation: &Situation<'_>) -> Option<Replacement> {
-    let is_condition = |expr: &Expr| {
-        matches!(
-            expr.node,
-            ExprKind::Binary { .. } | ExprKind::Unary { .. } | ExprKind::Logic { .. } | ExprKind::Filter(_)
-        )
+    // Not `a-b`, which may be the name of a field without its quotes.
+    let is_condition = |expr: &Expr| match &expr.node {
+        ExprKind::Binary { op, .. } => op.is_comparison(),
+        ExprKind::Unary { op, .. } => *op == UnaryOp::Not,
+        ExprKind::Logic { .. } | ExprKind::Filter(_) => true,
+        _ => false,
     };
     let index = written.call.arguments.iter().position(|argument| {
         is_named(argument, "filter") || (argument.name.is_none() && is_condition(&argument.value))

@@ -114,7 +114,7 @@ impl Aggregate for Stats {
     }
 
     fn columns(&self) -> Option<Vec<Slot>> {
-        Some(vec![self.kind, self.field, self.count, self.distinct])
+        Some(vec![self.field, self.count, self.distinct, self.kind])
     }
 
     fn finish(&self, state: &Fields, run: &Run, out: &mut dyn RowSink) {
@@ -122,12 +122,12 @@ impl Aggregate for Stats {
             state.kinds.iter().flat_map(|(kind, fields)| fields.iter().map(move |(name, values)| (kind, name, values)));
         for (kind, name, values) in all.take(self.limit) {
             let mut row = Row::ordered(&run.layout);
-            if let Some(kind) = kind {
-                row.set(self.kind, Value::Text(kind));
-            }
             row.set(self.field, Value::Text(name));
             row.set(self.count, Value::Int(values.count as i64));
             row.set(self.distinct, Value::Int(values.distinct.count() as i64));
+            if let Some(kind) = kind {
+                row.set(self.kind, Value::Text(kind));
+            }
             out.push(&row);
         }
         if state.cut {

@@ -7,6 +7,7 @@ use cql_core::memory::{Charge, Size};
 use cql_core::number::Number;
 use cql_core::row::OwnedRow;
 use cql_core::{Context, Row, Run, Slot, TextBuffer};
+use cql_syntax::ast::ExprKind;
 use smallvec::SmallVec;
 use std::cmp::Ordering;
 
@@ -281,7 +282,8 @@ pub(crate) fn sort_fields(call: &mut Call<'_, '_>, slots: &[Slot]) -> Bind<Vec<S
         });
     }
     for (name, count) in [("order", descending.len()), ("type", types.len())] {
-        if count != 1 && count != slots.len() {
+        let is_list = call.syntax_of(name).is_some_and(|value| matches!(value.node, ExprKind::Array(_)));
+        if (count != 1 || is_list) && count != slots.len() {
             let problem = format!("must be one word, or one for each field ({}), not {count}", slots.len());
             return Err(call.refuse_value(name, problem));
         }

@@ -33,14 +33,15 @@ static SIGNATURE: Signature = Signature {
 };
 
 /// The field that an argument names.
-fn name(value: &Expr) -> Option<String> {
-    match &value.node {
+fn name(call: &mut Call<'_, '_>, value: &Expr) -> Bind<Option<String>> {
+    Ok(match &value.node {
         ExprKind::Text(text) | ExprKind::Word(text) | ExprKind::Number(text) | ExprKind::ArrayRef(text) => {
             Some(text.clone())
         }
         ExprKind::Field(field) => Some(field.to_string()),
+        ExprKind::Parameter(_) => call.texts_of("field", value)?.into_iter().next(),
         _ => None,
-    }
+    })
 }
 
 /// The members of a list; `None` if it is none.
@@ -62,10 +63,10 @@ impl Function for Rename {
         let new = call.output_name("as")?;
         let value = call.syntax_of("field");
         let list = value.as_ref().and_then(members);
-        let single = match list.as_deref() {
-            None => value.as_ref().and_then(name),
-            Some([only]) => name(only),
-            Some(_) => None,
+        let single = match (&value, list.as_deref()) {
+            (_, Some([only])) => name(call, only)?,
+            (Some(value), None) => name(call, value)?,
+            _ => None,
         };
         let mut pairs: Vec<(String, String)> = Vec::new();
         match (single, new, list) {
@@ -74,9 +75,9 @@ impl Function for Rename {
             (None, None, Some(list)) => {
                 for member in &list {
                     let pair = members(member).unwrap_or_default();
-                    let names: Vec<String> = pair.iter().filter_map(name).collect();
-                    match (pair.len(), names.as_slice()) {
-                        (2, [old, new]) => pairs.push((old.clone(), new.clone())),
+                    let names = pair.iter().map(|member| name(call, member)).collect::<Bind<Vec<_>>>()?;
+                    match names.as_slice() {
+                        [Some(old), Some(new)] => pairs.push((old.clone(), new.clone())),
                         _ => return Err(call.refuse_value("field", "must hold pairs of names: [[old, new], ...]")),
                     }
                 }

@@ -109,6 +109,14 @@ pub enum BinaryOp {
     GreaterEqual,
 }
 
+impl BinaryOp {
+    /// Whether it compares, so that it gives true or false.
+    pub fn is_comparison(self) -> bool {
+        use BinaryOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+    }
+}
+
 /// Connectives between truth values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogicOp {

@@ -285,8 +285,12 @@ pub(super) fn equal_to_call(subject: Subject, symbol: &str, right: Expr) -> Filt
 }
 
 /// A subject as an expression.
-pub(crate) fn expr_of(subject: Subject) -> Expr {
+fn expr_of(subject: Subject) -> Expr {
     match subject {
+        // On the other side of a computed value a number is one: `5 < length(a)`.
+        Subject::Field(Spanned { node, span }) if tokens::is_number(node.as_str()) => {
+            Spanned::new(ExprKind::Number(node.to_string()), span)
+        }
         Subject::Field(Spanned { node, span }) => Spanned::new(ExprKind::Field(node), span),
         Subject::Value(value) => *value,
     }

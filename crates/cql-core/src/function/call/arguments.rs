@@ -276,27 +276,52 @@ impl Call<'_, '_> {
     }
 }
 
-/// The values in a comma-separated text; quotes protect a comma, `\"` is a quote.
+/// The values in a comma-separated text, without the blanks around them; quotes protect commas and blanks, `\"` is a
+/// quote ("User Parameters (Variables)").
 fn split_values(text: &str) -> Vec<String> {
-    let mut values = vec![String::new()];
-    let mut quoted = false;
+    let mut values = Vec::new();
+    let (mut value, mut quoted) = (String::new(), false);
+    // So much of the value stays if blanks at its end are removed.
+    let mut kept = 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\\' if chars.peek() == Some(&'"') => {
-                chars.next();
-                if let Some(last) = values.last_mut() {
-                    last.push('"');
-                }
-            }
+            '\\' if chars.peek() == Some(&'"') => value.extend(chars.next()),
             '"' => quoted = !quoted,
-            ',' if !quoted => values.push(String::new()),
-            c => {
-                if let Some(last) = values.last_mut() {
-                    last.push(c);
-                }
+            ',' if !quoted => {
+                value.truncate(kept);
+                values.push(std::mem::take(&mut value));
             }
+            c if c.is_whitespace() && !quoted => {
+                if kept > 0 {
+                    value.push(c);
+                }
+                continue;
+            }
+            c => value.push(c),
+        }
+        kept = value.len();
+    }
+    value.truncate(kept);
+    values.push(value);
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_values;
+
+    #[test]
+    fn values_between_commas() {
+        for (text, values) in [
+            ("cat, hat", &["cat", "hat"] as &[&str]),
+            (" cat ,hat pin", &["cat", "hat pin"]),
+            ("\"a, b\",c", &["a, b", "c"]),
+            ("\" hat\" , \\\"x\\\"", &[" hat", "\"x\""]),
+            ("", &[""]),
+            ("a,,", &["a", "", ""]),
+        ] {
+            assert_eq!(split_values(text), values, "{text}");
         }
     }
-    values.into_iter().map(|value| if text.contains('"') { value.trim().to_string() } else { value }).collect()
 }
