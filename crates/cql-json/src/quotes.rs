@@ -96,9 +96,14 @@ impl<'a> Quotes<'a> {
         self.found[self.end..][..4].fill(Quote::NONE);
     }
 
-    /// Notes the quotes of windows until there are enough, given what tells the special bytes of one.
+    /// Notes the quotes of windows until there are enough, given what tells the special bytes of one, and what tells the
+    /// places of the first eight bits of a mask, counted from a number on, and the bits without them.
     #[inline(always)]
-    pub(crate) fn look(&mut self, specials: impl Fn(&[u8; WIDTH]) -> Specials) {
+    pub(crate) fn look(
+        &mut self,
+        specials: impl Fn(&[u8; WIDTH]) -> Specials,
+        eight: impl Fn(u64, usize) -> ([usize; 8], u64),
+    ) {
         let mut padded = [0; WIDTH];
         while self.end < ENOUGH && self.window < self.bytes.len() {
             let rest = &self.bytes[self.window..];
@@ -114,12 +119,12 @@ impl<'a> Quotes<'a> {
             let Specials { quotes, backslashes } = specials(window);
             let (mut quotes, backslashes) = (quotes >> known, backslashes >> known);
             if backslashes == 0 && !self.open_backslash {
-                self.note(quotes);
+                self.note(quotes, &eight);
             } else {
                 quotes &= !self.escaped(quotes, backslashes);
                 let escapes = self.behind_backslash(quotes, backslashes);
                 let first = self.end;
-                self.note(quotes);
+                self.note(quotes, &eight);
                 self.flag(first, quotes, escapes);
             }
             self.window += WIDTH;
@@ -157,15 +162,14 @@ impl<'a> Quotes<'a> {
 
     /// Adds the quotes of the window to the list.
     #[inline(always)]
-    fn note(&mut self, mut quotes: u64) {
-        let (window, count) = (self.window, quotes.count_ones() as usize);
+    fn note(&mut self, mut quotes: u64, eight: &impl Fn(u64, usize) -> ([usize; 8], u64)) {
+        let count = quotes.count_ones() as usize;
         let mut written = 0;
         // Eight are written whether or not there are as many: mostly there are fewer, and so nothing is mispredicted.
-        while let Some(places) = self.found.get_mut(self.end + written..).and_then(|rest| rest.first_chunk_mut::<8>()) {
-            for place in places {
-                *place = Quote(window + quotes.trailing_zeros() as usize);
-                quotes &= quotes.wrapping_sub(1);
-            }
+        while let Some(noted) = self.found.get_mut(self.end + written..).and_then(|rest| rest.first_chunk_mut::<8>()) {
+            let (places, rest) = eight(quotes, self.window);
+            *noted = places.map(Quote);
+            quotes = rest;
             written += 8;
             if written >= count {
                 break;
