@@ -14,9 +14,13 @@ use aho_corasick::AhoCorasick;
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use regex::bytes::{Regex, RegexBuilder};
+use std::cmp::Reverse;
 
 /// Shorter parts are found in too many lines to be worth the search.
 const SHORTEST: usize = 3;
+
+/// So many searches are prepared and tried, those with the longest texts: a long query may have hundreds.
+const MOST: usize = 8;
 
 /// Searches blocks for the lines that may pass.
 pub(crate) struct Prefilter {
@@ -57,7 +61,11 @@ impl Search {
 impl Prefilter {
     /// A prefilter for the texts of which events must contain all (of each inner list, one); `None` if none is usable.
     pub(crate) fn new(literals: &[Vec<Literal>]) -> Option<Self> {
-        let candidates: Vec<Search> = literals.iter().filter_map(|texts| search(texts)).collect();
+        let shortest = |texts: &[Literal]| texts.iter().map(|literal| literal.text.len()).min().unwrap_or_default();
+        let ignores_case = |texts: &[Literal]| texts.iter().any(|literal| literal.ignore_case);
+        let mut ranked: Vec<&[Literal]> = literals.iter().map(Vec::as_slice).collect();
+        ranked.sort_by_key(|texts| (ignores_case(texts), Reverse(shortest(texts))));
+        let candidates: Vec<Search> = ranked.into_iter().filter_map(search).take(MOST).collect();
         (!candidates.is_empty()).then_some(Prefilter { candidates })
     }
 
@@ -156,6 +164,17 @@ mod tests {
         assert_eq!(candidates(&[&["cat"]], block), ["one cat", "two dogs cat", "cat"]);
         assert_eq!(candidates(&[&["cat"], &["dogs"]], block), ["two dogs cat"]);
         assert_eq!(candidates(&[&["dogs", "three"]], block), ["two dogs cat", "three"]);
+    }
+
+    #[test]
+    fn a_few_long_texts_are_enough() {
+        let letters = |count: usize| vec![Literal::exact(&"x".repeat(count))];
+        let literals: Vec<_> = (1..40).map(letters).chain([vec![Literal::caseless(&"y".repeat(50))]]).collect();
+        let prefilter = Prefilter::new(&literals).expect("texts that are long enough");
+        assert_eq!(prefilter.candidates.len(), MOST);
+        let (long, short) = ("x".repeat(39), "x".repeat(31));
+        let found: Vec<_> = prefilter.lines(0, format!("{short}\n{long}\n").as_bytes()).map(<[u8]>::len).collect();
+        assert_eq!(found, [39]);
     }
 
     #[test]
