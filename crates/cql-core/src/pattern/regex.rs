@@ -77,7 +77,9 @@ impl Regex {
     /// Compiles an expression: what stands between the slashes of a literal, or the value of a string.
     pub fn compile(body: &str, flags: Flags) -> Result<Regex, RegexError> {
         let Translation { plain, fancy, names, groups } = translate(body, flags)?;
-        let whole = hir::parse(&plain).map_err(|error| RegexError::at(body, 0, last_line(&error.to_string())))?;
+        let parse =
+            |text: &str| hir::parse(text).map_err(|error| RegexError::at(body, 0, last_line(&error.to_string())));
+        let whole = parse(&plain)?;
         let essence = simplify::essence(&whole);
         let stripped = essence != whole;
         let finder = match fancy {
@@ -91,7 +93,9 @@ impl Regex {
         } else if let (Finder::Plain(engine), false) = (&finder, stripped) {
             (Tester::Regex(engine.clone()), false)
         } else {
-            (Tester::Regex(engine(body, &essence.to_string(), &essence)?), false)
+            // Parsed as it is written, so that an engine that is built later cannot fail.
+            let text = essence.to_string();
+            (Tester::Regex(engine(body, &text, &parse(&text)?)?), false)
         };
         let ask_first = stripped || simple || matches!(finder, Finder::Fancy(_));
         Ok(Regex {
