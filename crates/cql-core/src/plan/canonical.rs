@@ -124,13 +124,13 @@ impl Canonical<'_> {
         let signature = self.registry.function(&call.name)?.signature();
         let mut changed = false;
         let mut call = call.clone();
-        let has_condition = call.arguments.iter().any(|argument| {
+        let is_named = call.arguments.iter().any(|argument| {
             argument.name.as_ref().and_then(|name| signature.param(name)).is_some_and(|(_, param)| param.unnamed)
         });
         for (index, argument) in call.arguments.iter_mut().enumerate() {
             changed |= rename(argument, signature);
             // A condition stands first; a strange name behind it is a parameter that was misspelt.
-            changed |= index == 0 && !has_condition && self.compare(argument, signature);
+            changed |= index == 0 && !is_named && self.compare(argument, signature);
         }
         changed |= name_positions(&mut call, signature) | spell_regex(&mut call, signature);
         changed.then_some(call)

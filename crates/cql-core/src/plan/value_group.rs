@@ -5,8 +5,8 @@
 use crate::function::{Registry, Situation};
 use cql_syntax::ast::visit::{VisitMut, walk_mut};
 use cql_syntax::ast::{
-    Argument, BinaryOp, Bound, Call, ExprKind, FieldName, Filter, FilterExtension, FilterKind, MatchOp, OrderOp,
-    Pattern, Subject, build,
+    Argument, BinaryOp, Bound, Call, ExprKind, FieldName, Filter, FilterExtension, FilterKind, MatchOp, Pattern,
+    Subject, build,
 };
 use cql_syntax::{Span, Spanned};
 
@@ -70,13 +70,7 @@ impl ValueGroups<'_> {
                 let (ExprKind::Field(name), ExprKind::Number(number)) = (&left.node, &right.node) else { return None };
                 FilterKind::Orders {
                     subject: Subject::Field(Spanned::new(name.clone(), left.span)),
-                    op: match op {
-                        BinaryOp::Less => OrderOp::Less,
-                        BinaryOp::LessEqual => OrderOp::LessEqual,
-                        BinaryOp::Greater => OrderOp::Greater,
-                        BinaryOp::GreaterEqual => OrderOp::GreaterEqual,
-                        _ => return None,
-                    },
+                    op: op.order()?,
                     bound: Spanned::new(Bound::Number(number.clone()), right.span),
                 }
             }

@@ -140,7 +140,7 @@ impl BlockStream for Run {
         let mut ended = None;
         loop {
             let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-            let number = place.source;
+            let source_number = place.source;
             if let Some(reading) = &mut place.current {
                 let (decoder, input, first) = (reading.decoder.clone(), reading.name.clone(), reading.first);
                 match &mut reading.way {
@@ -152,14 +152,14 @@ impl BlockStream for Run {
                         let consumed = file.consumed(block);
                         return Ok(Some(Block { index: first + block, lines, decoder, input, consumed }));
                     }
-                    Way::Stream(stream) if ended != Some(number) => {
+                    Way::Stream(stream) if ended != Some(source_number) => {
                         let stream = stream.clone();
                         drop(place);
                         match stream.next(buffer) {
                             Ok(Some(Filled { number, lines, consumed })) => {
                                 return Ok(Some(Block { index: first + number, lines, decoder, input, consumed }));
                             }
-                            Ok(None) => ended = Some(number),
+                            Ok(None) => ended = Some(source_number),
                             Err(error) => {
                                 self.end();
                                 return Err(unreadable(&input, error));
@@ -170,7 +170,7 @@ impl BlockStream for Run {
                     _ => {}
                 }
             }
-            let Some(source) = self.sources.get(number) else { return Ok(None) };
+            let Some(source) = self.sources.get(source_number) else { return Ok(None) };
             let first = place.current.as_ref().map_or(0, |reading| reading.first + reading.way.given());
             place.source += 1;
             match self.start(source, first) {

@@ -1,6 +1,8 @@
 //! Expressions, calls and their arguments.
 
-use super::{Assign, ExprExtension, FieldName, Filter, NoCompare, Parameter, Pipeline, Regex, SavedQuery, Spelled};
+use super::{
+    Assign, ExprExtension, FieldName, Filter, NoCompare, OrderOp, Parameter, Pipeline, Regex, SavedQuery, Spelled,
+};
 use crate::span::{Span, Spanned};
 
 /// An expression with its place.
@@ -110,10 +112,31 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// The same as an operator of filters, if it asks for the order of two values.
+    pub fn order(self) -> Option<OrderOp> {
+        Some(match self {
+            BinaryOp::Less => OrderOp::Less,
+            BinaryOp::LessEqual => OrderOp::LessEqual,
+            BinaryOp::Greater => OrderOp::Greater,
+            BinaryOp::GreaterEqual => OrderOp::GreaterEqual,
+            _ => return None,
+        })
+    }
+
     /// Whether it compares, so that it gives true or false.
     pub fn is_comparison(self) -> bool {
-        use BinaryOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
-        matches!(self, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual)
+        matches!(self, BinaryOp::Equal | BinaryOp::NotEqual) || self.order().is_some()
+    }
+}
+
+impl From<OrderOp> for BinaryOp {
+    fn from(op: OrderOp) -> BinaryOp {
+        match op {
+            OrderOp::Less => BinaryOp::Less,
+            OrderOp::LessEqual => BinaryOp::LessEqual,
+            OrderOp::Greater => BinaryOp::Greater,
+            OrderOp::GreaterEqual => BinaryOp::GreaterEqual,
+        }
     }
 }
 

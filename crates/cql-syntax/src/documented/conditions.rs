@@ -4,7 +4,7 @@ use super::Rewriting;
 use crate::ast::build::{argument, call, call_expr, field_value, text, with};
 use crate::ast::{
     Argument, Assign, Attribute, BinaryOp, Bound, Call, Element, Expr, ExprKind, FieldName, Filter, FilterKind,
-    MatchOp, OrderOp, Pattern, Regex, Step, StepKind, Subject, UnaryOp,
+    MatchOp, Pattern, Regex, Step, StepKind, Subject, UnaryOp,
 };
 use crate::span::{Span, Spanned};
 
@@ -115,7 +115,7 @@ impl Rewriting<'_> {
                     Bound::Parameter(parameter) => Spanned::new(ExprKind::Parameter(parameter.clone()), bound.span),
                 };
                 let left = self.subject_expr(subject)?;
-                return Some(certain(binary(order_op(*op), left, right, span), need));
+                return Some(certain(binary(BinaryOp::from(*op), left, right, span), need));
             }
             FilterKind::Matches { subject, op, pattern } => {
                 return self.inline_match(subject, *op, pattern, span, need);
@@ -190,7 +190,7 @@ pub(super) fn as_condition(expr: &Expr) -> Option<Filter> {
 /// An expression as a filter: a comparison of a field with a number as people write it.
 pub(super) fn as_test(expr: &Expr) -> Filter {
     let node = match &expr.node {
-        ExprKind::Binary { op, left, right } => match (&left.node, &right.node, filter_op(*op)) {
+        ExprKind::Binary { op, left, right } => match (&left.node, &right.node, op.order()) {
             (ExprKind::Field(name), ExprKind::Number(number), Some(op)) => FilterKind::Orders {
                 subject: Subject::Field(Spanned::new(name.clone(), left.span)),
                 op,
@@ -280,25 +280,6 @@ fn number_expr(number: &str, span: Span) -> Expr {
         }
         None => Spanned::new(ExprKind::Number(number.trim_start_matches('+').to_owned()), span),
     }
-}
-
-fn order_op(op: OrderOp) -> BinaryOp {
-    match op {
-        OrderOp::Less => BinaryOp::Less,
-        OrderOp::LessEqual => BinaryOp::LessEqual,
-        OrderOp::Greater => BinaryOp::Greater,
-        OrderOp::GreaterEqual => BinaryOp::GreaterEqual,
-    }
-}
-
-fn filter_op(op: BinaryOp) -> Option<OrderOp> {
-    Some(match op {
-        BinaryOp::Less => OrderOp::Less,
-        BinaryOp::LessEqual => OrderOp::LessEqual,
-        BinaryOp::Greater => OrderOp::Greater,
-        BinaryOp::GreaterEqual => OrderOp::GreaterEqual,
-        _ => return None,
-    })
 }
 
 /// `drop([name])`

@@ -231,7 +231,7 @@ fn add_tilde(tokens: &mut [Token], token: &Token) -> bool {
 fn compare_op(symbol: &str) -> BinaryOp {
     match symbol {
         "==" => BinaryOp::Equal,
-        symbol => super::comparisons::binary_of(super::comparisons::order_op(symbol)),
+        symbol => super::comparisons::order_op(symbol).into(),
     }
 }
 

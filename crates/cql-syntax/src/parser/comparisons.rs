@@ -152,7 +152,7 @@ impl Builder<'_> {
             }
             Rule::order_call => {
                 let right = self.call_arithmetic(right);
-                let op = binary_of(op);
+                let op = BinaryOp::from(op);
                 extension(FilterExtension::Compare { left: expr_of(subject), op, right })
             }
             rule => {
@@ -313,15 +313,5 @@ pub(super) fn order_op(symbol: &str) -> OrderOp {
         "<=" => OrderOp::LessEqual,
         ">" => OrderOp::Greater,
         _ => OrderOp::GreaterEqual,
-    }
-}
-
-/// An ordering operator between expressions.
-pub(crate) fn binary_of(op: OrderOp) -> BinaryOp {
-    match op {
-        OrderOp::Less => BinaryOp::Less,
-        OrderOp::LessEqual => BinaryOp::LessEqual,
-        OrderOp::Greater => BinaryOp::Greater,
-        OrderOp::GreaterEqual => BinaryOp::GreaterEqual,
     }
 }

@@ -4,7 +4,7 @@ use super::comparisons::{equal_to_call, matches, subject_of};
 use super::filters::join;
 use super::{Builder, tokens};
 use crate::ast::{
-    BinaryOp, Bound, Expr, ExprKind, Filter, FilterExtension, FilterKind, LogicOp, MatchOp, OrderOp, Pattern, UnaryOp,
+    BinaryOp, Bound, Expr, ExprKind, Filter, FilterExtension, FilterKind, LogicOp, MatchOp, Pattern, UnaryOp,
 };
 use crate::codes;
 use crate::diagnostic::Diagnostic;
@@ -40,15 +40,8 @@ impl Builder<'_> {
 
     /// A comparison among filters: with a literal on its right it is a filter, otherwise a test.
     fn binary_filter(&mut self, op: BinaryOp, left: Expr, right: Expr, span: Span) -> FilterKind {
-        let order = match op {
-            BinaryOp::Less => Some(OrderOp::Less),
-            BinaryOp::LessEqual => Some(OrderOp::LessEqual),
-            BinaryOp::Greater => Some(OrderOp::Greater),
-            BinaryOp::GreaterEqual => Some(OrderOp::GreaterEqual),
-            _ => None,
-        };
         let is_subject = matches!(left.node, ExprKind::Field(_) | ExprKind::Call(_));
-        if let (Some(order), true) = (order, is_subject) {
+        if let (Some(order), true) = (op.order(), is_subject) {
             if let Some(bound) = bound_of(&right) {
                 return FilterKind::Orders { subject: subject_of(left), op: order, bound };
             }

@@ -17,11 +17,9 @@ impl Visit for Expressions<'_> {
                 ExprKind::Text(text) if Number::parse(text).is_none() => Some(text),
                 _ => None,
             });
-            let orders =
-                matches!(op, BinaryOp::Less | BinaryOp::LessEqual | BinaryOp::Greater | BinaryOp::GreaterEqual);
             let with_number = *op == BinaryOp::Equal && (is_number(left) || is_number(right));
             if let Some(text) = text
-                && (orders || with_number)
+                && (op.order().is_some() || with_number)
             {
                 let message = format!("this never holds: a number is compared with the text \"{text}\"");
                 self.report.at(expr.span, message, "in an expression a name without quotes is a field");
